@@ -1,0 +1,1 @@
+"""Alongside: partners represent unaccompanied children and asylum seekers together."""

@@ -1,0 +1,68 @@
+"""The `alongside` command.
+
+Each verb is a module `alongside/commands/<verb>.py` with `SUMMARY`, `add_arguments(parser)` and
+`run(arguments) -> int`. It is found by name and imported only when asked for, so that a verb which
+needs no database never loads one (the one exception to "no import inside a function").
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+import traceback
+from collections.abc import Sequence
+from types import ModuleType
+
+from alongside import commands
+
+EXIT_OK = 0
+EXIT_OWN_FAULT = 1
+EXIT_BAD_INPUT = 2
+
+
+def verbs() -> list[str]:
+    """The names of all verbs, sorted."""
+    return sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if not m.name.startswith("_"))
+
+
+def load(verb: str) -> ModuleType:
+    return importlib.import_module(f"alongside.commands.{verb.replace('-', '_')}")
+
+
+def usage() -> str:
+    lines = ["usage: alongside <verb> [...]", "", "verbs:"]
+    lines += [f"  {verb.replace('_', '-'):<12} {load(verb).SUMMARY}" for verb in verbs()]
+    lines += ["", "`alongside <verb> --help` tells the rest."]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb. 0 done, 2 bad input (one line per fault on standard error), 1 a fault of our own."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(usage())
+        return EXIT_OK if words else EXIT_BAD_INPUT
+    verb = words[0]
+    if verb.replace("-", "_") not in verbs():
+        print(f"alongside: {verb!r} is no verb; one of: {', '.join(verbs())}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    module = load(verb)
+    parser = argparse.ArgumentParser(prog=f"alongside {verb}", description=module.SUMMARY)
+    module.add_arguments(parser)
+    arguments = parser.parse_args(words[1:])
+    try:
+        return int(module.run(arguments))
+    except BrokenPipeError:
+        return EXIT_OK
+    except KeyboardInterrupt:
+        print("alongside: stopped", file=sys.stderr)
+        return 130
+    except Exception:  # noqa: BLE001 - the last resort: say that the fault is ours
+        traceback.print_exc()
+        return EXIT_OWN_FAULT
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
