@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import pkgutil
 import sys
 import traceback
@@ -24,16 +25,20 @@ EXIT_BAD_INPUT = 2
 
 def verbs() -> list[str]:
     """The names of all verbs, sorted."""
-    return sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if not m.name.startswith("_"))
+    return sorted(m.name.rstrip("_").replace("_", "-") for m in pkgutil.iter_modules(commands.__path__))
 
 
 def load(verb: str) -> ModuleType:
-    return importlib.import_module(f"alongside.commands.{verb.replace('-', '_')}")
+    """The module of a verb; a verb that is a Python keyword lives in `<verb>_.py`."""
+    name = verb.replace("-", "_")
+    return importlib.import_module(
+        f"alongside.commands.{name}_" if keyword.iskeyword(name) else f"alongside.commands.{name}"
+    )
 
 
 def usage() -> str:
     lines = ["usage: alongside <verb> [...]", "", "verbs:"]
-    lines += [f"  {verb.replace('_', '-'):<12} {load(verb).SUMMARY}" for verb in verbs()]
+    lines += [f"  {verb:<12} {load(verb).SUMMARY}" for verb in verbs()]
     lines += ["", "`alongside <verb> --help` tells the rest."]
     return "\n".join(lines)
 
@@ -45,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(usage())
         return EXIT_OK if words else EXIT_BAD_INPUT
     verb = words[0]
-    if verb.replace("-", "_") not in verbs():
+    if verb not in verbs():
         print(f"alongside: {verb!r} is no verb; one of: {', '.join(verbs())}", file=sys.stderr)
         return EXIT_BAD_INPUT
     module = load(verb)
