@@ -1,0 +1,88 @@
+"""The access matrix: every URL of the product by name, and which roles may call it.
+
+One table in code. The gate in `web` reads it on every request, `docs/access.md` is generated from it, and
+the tests walk every row as every role. A URL that does not stand here cannot be called.
+
+A row speaks of the role alone. Which objects a role then sees is the matter of `visible_to` (a stranger
+gets 404) and of the permission that the view demands (an insider without it gets 403).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from alongside.access.roles import Role
+
+ANYONE = "anyone"
+SIGNED_IN = "signed-in"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One URL.
+
+    `roles` are the roles that may call it; `ANYONE` opens it to visitors, `SIGNED_IN` to every account.
+    `methods` are those that it answers. `subject` names the kind of object in its path, if any: the tests
+    put an object of that kind there (see `tests/cast.py`).
+    """
+
+    url: str
+    roles: frozenset[Role | str]
+    methods: tuple[str, ...] = ("GET",)
+    subject: str = ""
+    note: str = ""
+
+
+@dataclass
+class Matrix:
+    """All entries by URL name."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def add(
+        self,
+        url: str,
+        roles: frozenset[Role | str] | set[Role | str] | set[Role] | set[str],
+        *,
+        methods: tuple[str, ...] = ("GET",),
+        subject: str = "",
+        note: str = "",
+    ) -> None:
+        if url in self.entries:
+            raise ValueError(f"{url} stands in the access matrix twice")
+        self.entries[url] = Entry(url, frozenset(roles), methods, subject, note)
+
+
+MATRIX = Matrix()
+_add = MATRIX.add
+
+MANAGERS: set[Role] = {Role.PROGRAM_MANAGER}
+STAFF: set[Role] = {Role.PROGRAM_MANAGER, Role.STAFF_ATTORNEY}
+INTAKE: set[Role] = {Role.PROGRAM_MANAGER, Role.STAFF_ATTORNEY, Role.INTAKE_SCREENER}
+IMPORTERS: set[Role] = {Role.PROGRAM_MANAGER, Role.INTAKE_SCREENER}
+COORDINATORS: set[Role] = {Role.PARTNER_COORDINATOR, Role.ORGANIZATION_ADMINISTRATOR}
+SEATED: set[Role] = {
+    Role.VOLUNTEER_ATTORNEY,
+    Role.PARALEGAL,
+    Role.INTERPRETER,
+    Role.LAW_STUDENT,
+    Role.STAFF_ATTORNEY,
+}
+
+# --- public ---------------------------------------------------------------------------------------
+_add("public:home", {ANYONE}, note="sends a signed-in account to its own first page")
+_add("set_language", {ANYONE}, methods=("POST",))
+
+# --- account --------------------------------------------------------------------------------------
+
+# --- office: people and clients -------------------------------------------------------------------
+
+# --- office: imports ------------------------------------------------------------------------------
+
+# --- office: plans and teams ----------------------------------------------------------------------
+
+# --- firm -----------------------------------------------------------------------------------------
+
+# --- volunteer ------------------------------------------------------------------------------------
+
+# --- operator -------------------------------------------------------------------------------------
