@@ -3,6 +3,10 @@
 Each verb is a module `alongside/commands/<verb>.py` with `SUMMARY`, `add_arguments(parser)` and
 `run(arguments) -> int`. It is found by name and imported only when asked for, so that a verb which
 needs no database never loads one (the one exception to "no import inside a function").
+
+A verb that works with rows has no `run`; it names in `WITH_DATABASE` the module whose
+`run(arguments) -> int` does the work. That module may import models at its top: it is imported once the
+database runs, its tables are up to date and Django is ready.
 """
 
 from __future__ import annotations
@@ -17,6 +21,9 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from alongside import commands
+from alongside.lib.data_folder import DataFolderTrouble
+from alongside.lib.database_trouble import DatabaseTrouble
+from alongside.lib.environment import BadSetting
 
 EXIT_OK = 0
 EXIT_OWN_FAULT = 1
@@ -43,6 +50,13 @@ def usage() -> str:
     return "\n".join(lines)
 
 
+def run_with_database(module_name: str, arguments: argparse.Namespace) -> int:
+    """Import the module that does the work once the database is ready, and run it."""
+    session = importlib.import_module("alongside.lib.database_session")
+    with session.ready_database():
+        return int(importlib.import_module(module_name).run(arguments))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. 0 done, 2 bad input (one line per fault on standard error), 1 a fault of our own."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -58,7 +72,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     module.add_arguments(parser)
     arguments = parser.parse_args(words[1:])
     try:
+        if hasattr(module, "WITH_DATABASE"):
+            return run_with_database(module.WITH_DATABASE, arguments)
         return int(module.run(arguments))
+    except (BadSetting, DataFolderTrouble, DatabaseTrouble) as trouble:
+        print(f"alongside: {trouble}", file=sys.stderr)
+        return EXIT_BAD_INPUT
     except BrokenPipeError:
         return EXIT_OK
     except KeyboardInterrupt:

@@ -9,7 +9,8 @@ import psycopg
 
 from alongside.lib.data_folder import data_folder
 from alongside.lib.database_roles import check_address
-from alongside.lib.embedded_postgres import APP, DATABASE, OWNER, DatabaseTrouble, EmbeddedPostgres
+from alongside.lib.database_trouble import DatabaseTrouble
+from alongside.lib.embedded_postgres import APP, DATABASE, OWNER, EmbeddedPostgres
 from alongside.lib.environment import read_choice
 
 URL = "DATABASE_URL"

