@@ -47,6 +47,15 @@ def _tell(user: str, system: str) -> None:
         )
 
 
+def _told() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('alongside.user', true), current_setting('alongside.system', true)"
+        )
+        user, system = cursor.fetchone() or ("", "")
+    return user or "", system or ""
+
+
 @contextmanager
 def acting(actor: Actor | None) -> Iterator[None]:
     """One transaction in which `actor` acts; nobody acts where it is None.
@@ -54,12 +63,9 @@ def acting(actor: Actor | None) -> Iterator[None]:
     The setting ends with the outermost transaction. Within one that is already open, the former actor
     is told again at the end, so that a service called on behalf of the system leaves no wider rights.
     """
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('alongside.user', true), current_setting('alongside.system', true)"
-            )
-            before = cursor.fetchone() or ("", "")
+        before = _told() if is_nested else ("", "")
         if actor is None:
             _tell("", "")
         elif actor.is_system:
@@ -67,4 +73,5 @@ def acting(actor: Actor | None) -> Iterator[None]:
         else:
             _tell(str(actor.code), "")
         yield
-        _tell(before[0] or "", before[1] or "")
+        if is_nested and not connection.needs_rollback:
+            _tell(*before)
