@@ -66,12 +66,21 @@ def grant_default_privileges(owner_conninfo: str, app: str) -> None:
             connection.execute(sql.SQL(statement).format(app=sql.Identifier(app)))  # type: ignore[arg-type]
 
 
-def protect_migration_record(owner_conninfo: str, app: str) -> None:
-    """As the owner, after migrating: which migrations ran is the owner's to write."""
+# Tables whose rights are narrower than the default, and what the app role loses on them.
+NARROWED = {"django_migrations": "INSERT, UPDATE, DELETE", "audit_auditevent": "UPDATE, DELETE"}
+
+
+def narrow_privileges(owner_conninfo: str, app: str) -> None:
+    """As the owner, after migrating: which migrations ran, and what was audited, the app role cannot change."""
     with connect(owner_conninfo) as connection:
-        connection.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(sql.Identifier(app))
-        )
+        for table, rights in NARROWED.items():
+            if connection.execute("SELECT to_regclass(%s)", [f"public.{table}"]).fetchone() == (None,):
+                continue
+            connection.execute(
+                sql.SQL("REVOKE {} ON {} FROM {}").format(
+                    sql.SQL(rights), sql.Identifier(table), sql.Identifier(app)
+                )
+            )
 
 
 def connect(conninfo: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -35,7 +35,7 @@ from alongside.lib.database_roles import (
     create_roles_and_database,
     faults_of_roles,
     grant_default_privileges,
-    protect_migration_record,
+    narrow_privileges,
 )
 from alongside.lib.database_trouble import DatabaseTrouble
 from alongside.lib.embedded_postgres import EmbeddedPostgres
@@ -94,8 +94,15 @@ def has_tables() -> bool:
     return bool(row and row[0])
 
 
-def pending_migrations() -> bool:
+def check_keys() -> None:
+    """Refuse to work without the root key that the database's identity records are sealed with."""
+    check_root_key(root_key_file())
+
+
+def needs_migration() -> bool:
     """Whether the database lacks a migration of this program. Needs Django to be set up."""
+    if not has_tables():
+        return True
     try:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -109,15 +116,13 @@ def migrate() -> None:
         faults = faults_of_roles(conninfo("app"), conninfo("owner"))
         if faults:
             raise DatabaseTrouble("\n".join(faults))
-    if has_tables():
-        check_root_key(root_key_file())
-    else:
+    if not has_tables():
         create_root_key(root_key_file())
-        check_root_key(root_key_file())
+    check_keys()
     app = app_role_name()
     grant_default_privileges(conninfo("owner"), app)
     run_python("alongside.lib.database_migration", role="owner")
-    protect_migration_record(conninfo("owner"), app)
+    narrow_privileges(conninfo("owner"), app)
 
 
 @contextlib.contextmanager
@@ -128,12 +133,11 @@ def ready_database() -> Iterator[None]:
     """
     with running_server() as server:
         set_up_django()
-        if not has_tables() or pending_migrations():
+        if needs_migration():
             if server is None and not os.environ.get(OWNER_URL, "").strip():
                 raise DatabaseTrouble(f"The tables in {URL} are not up to date, and {OWNER_URL} is not set.")
             migrate()
-        else:
-            check_root_key(root_key_file())
+        check_keys()
         try:
             yield
         finally:

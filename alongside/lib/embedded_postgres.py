@@ -224,6 +224,13 @@ class EmbeddedPostgres:
             finally:
                 self._leave(users)
 
+    def ensure_running(self) -> bool:
+        """Inside `used()`: start the server again if it has died. True if that was needed."""
+        if self.is_running():
+            return False
+        self._ensure_started(server_user())
+        return True
+
     def _leave(self, users: IO[str]) -> None:
         """Give up our share; whoever gets the exclusive lock is the last and stops the server."""
         fcntl.flock(users, fcntl.LOCK_UN)
