@@ -171,7 +171,7 @@ class Builder:
         chance = self.chance
         # Employers sit where people live, but not in the same proportion: some metros are short of help.
         office = chance.choices(
-            range(len(self.offices)), [self.weights[metro] ** 0.8 for metro in self.office_metro]
+            range(len(self.offices)), [self.weights[metro] ** 0.97 for metro in self.office_metro]
         )[0]
         metro = self.metros[self.office_metro[office]]
         role = chance.choices(
@@ -179,13 +179,13 @@ class Builder:
             [60, 16, 8, 6, 6, 4],
         )[0]
         attorney = role == "attorney"
-        admissions = [metro.state] if attorney and chance.random() < 0.72 else []
+        admissions = [metro.state] if attorney and chance.random() < 0.8 else []
         if attorney and chance.random() < 0.25:
             admissions.append(chance.choice(STATES))
         trained = [
             pathway
-            for pathway, share in zip(PATHWAYS, (0.3, 0.22, 0.12, 0.1), strict=True)
-            if chance.random() < share * (1 if attorney else 0.6)
+            for pathway, share in zip(PATHWAYS, (0.55, 0.42, 0.22, 0.18), strict=True)
+            if chance.random() < share * (1 if attorney else 0.7)
         ]
         languages = ["spa"] if chance.random() < 0.24 else []
         if chance.random() < 0.03:
@@ -199,7 +199,7 @@ class Builder:
             "admissions": sorted(set(admissions)),
             "languages": languages,
             "trained": trained,
-            "capacity": chance.choices([1, 2, 3], [68, 26, 6])[0],
+            "capacity": chance.choices([1, 2, 3], [38, 36, 26])[0],
             "available_from": (AS_OF + timedelta(days=chance.randrange(20, 180) if late else 0)).isoformat(),
             "prefers": sorted(chance.sample(PATHWAYS[:3], chance.choice([1, 2])))
             if chance.random() < 0.3

@@ -38,6 +38,31 @@ def check(instance: Document, result: Document) -> list[str]:
     return violations
 
 
+def plan_violations(facts: Facts, teams: list[Document]) -> list[str]:
+    """Every rule that a bare plan breaks: teams with `clients`, `members`, `interpreter` and `mentor` only.
+
+    What a benchmark needs of a plan that another program made.
+    """
+    violations: list[str] = []
+    told = Counter(client for team in teams for client in team["clients"])
+    violations += [f"client {client}: in {times} teams" for client, times in told.items() if times > 1]
+    for team in teams:
+        group = facts.groups.get(tuple(sorted(team["clients"])))
+        members = [member["volunteer"] for member in team["members"]]
+        if group is None or not set(members) <= set(facts.volunteers):
+            violations.append(f"team of {', '.join(team['clients'])}: not a group, or unknown members")
+            continue
+        faults = team_faults(facts, group, members, team["interpreter"], team["mentor"])
+        violations += [f"team of {group.name}: {fault}" for fault in faults]
+    result = {"teams": teams}
+    return [
+        *violations,
+        *_capacities(facts, result),
+        *_pins(facts, result),
+        *_floors(facts, result),
+    ]
+
+
 def canonical_sha256(instance: Document) -> str:
     """SHA-256 of the canonical form: lists sorted (`team_size` apart), keys sorted, no spaces."""
 
@@ -261,7 +286,7 @@ def changes(facts: Facts, team_of: dict[str, Document]) -> int:
             total += 10
             continue
         now = {member["volunteer"] for member in team["members"]}
-        total += len(now - before) + (10 if before and not now & before else 0)
+        total += len(now - before) + (0 if now & before else 10)
     return total
 
 
