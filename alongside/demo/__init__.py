@@ -1,0 +1,1 @@
+"""The demonstration program: every person and organization in it is invented."""

@@ -1,0 +1,163 @@
+"""The workbook that two employers' volunteers filled in, with the dirt that such workbooks have."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from alongside.demo import figures
+from alongside.demo.names import english_name, plain, spanish_name
+
+HEADINGS = (
+    "Timestamp",
+    "First name",
+    "Last name(s)",
+    "Work email",
+    "Cell",
+    "Employer",
+    "Title",
+    "Office",
+    "State bar admission(s)",
+    "Languages you speak (level)",
+    "Hours/month you can give",
+    "T-shirt size",
+    "Anything we should know?",
+)
+_ATTORNEY_TITLES = {
+    "firm": ("Associate", "Senior Associate", "Partner", "Counsel"),
+    "company": ("Corporate Counsel", "Senior Corporate Counsel", "Associate General Counsel"),
+}
+_OTHER_TITLES = {
+    "firm": ("Paralegal", "Legal Assistant"),
+    "company": ("Paralegal", "Contract Manager", "Legal Assistant"),
+}
+_NOTES = (
+    "",
+    "",
+    "",
+    "prefer older teens",
+    "can't travel",
+    "on leave until January",
+    "glad to help with filings",
+)
+_HOURS = ("4", "5", "6-8", "about 10", "8", "10", "2 hrs", "3-5", "6")
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """One person as she would be read by a careful reader."""
+
+    given_name: str
+    family_name: str
+    email: str
+    employer: str
+    city: figures.City
+    kind: str
+    is_attorney: bool
+    cells: tuple[str, ...]
+
+
+def _admissions(chance: random.Random, city: figures.City) -> str:
+    home = city.state
+    if home in {"VA", "NJ"} or chance.random() < 0.88:
+        states = [home]
+    else:
+        states = [chance.choice(("TX", "IL", "MA"))]
+    if chance.random() < 0.12:
+        states.append(chance.choice([s for s in ("NY", "DC", "MA", "TX") if s not in states]))
+    style = chance.randrange(3)
+    if style == 0:
+        return ", ".join(states)
+    if style == 1:
+        return ", ".join(f"{state} ({chance.randrange(1996, 2020)})" for state in states)
+    return "; ".join(states)
+
+
+def _languages(chance: random.Random, *, is_spanish: bool) -> str:
+    said = []
+    if is_spanish:
+        said.append(chance.choice(("Spanish (fluent)", "Spanish (native)", "Español (fluent)")))
+    elif chance.random() < 0.08:
+        said.append("some Spanish")
+    if chance.random() < 0.06:
+        said.append(chance.choice(("French (fluent)", "Mandarin (native)", "Portuguese (conversational)")))
+    return "; ".join(said) or chance.choice(("none", "", "English only"))
+
+
+def _person(
+    chance: random.Random, number: int, city: figures.City, kind: str, *, is_attorney: bool
+) -> SignUp:
+    is_spanish = chance.random() < 0.33
+    given, family = spanish_name(chance) if is_spanish else english_name(chance)
+    employer = figures.FIRM if kind == "firm" else chance.choice(figures.SUBSIDIARIES)
+    domain = "harrowvale.example" if kind == "firm" else "corvid.example"
+    email = f"{plain(given)}.{plain(family.split()[0])}{number}@{domain}"
+    cells = (
+        f"{chance.randrange(9, 11)}/{chance.randrange(1, 29)}/2026",
+        given,
+        family,
+        email,
+        f"({chance.randrange(201, 990)}) 555-{chance.randrange(100, 199):04d}",
+        employer,
+        chance.choice((_ATTORNEY_TITLES if is_attorney else _OTHER_TITLES)[kind]),
+        chance.choice(city.written_as),
+        _admissions(chance, city) if is_attorney else chance.choice(("N/A", "none", "")),
+        _languages(chance, is_spanish=is_spanish),
+        chance.choice(_HOURS),
+        chance.choice(("S", "M", "L", "XL")),
+        chance.choice(_NOTES),
+    )
+    return SignUp(given, family, email, employer, city, kind, is_attorney, cells)
+
+
+def sign_ups(seed: int, scale: int = 1) -> list[SignUp]:
+    """The distinct people of the program, `scale` times 127, in the order in which they signed up."""
+    chance = random.Random(f"sign-ups {seed}")  # noqa: S311 - invention, not a secret
+    people: list[SignUp] = []
+    for _ in range(scale):
+        for city in figures.CITIES:
+            for kind, count in (("firm", city.firm), ("company", city.company)):
+                attorneys = max(2, round(count * 0.74)) if count > 2 else count
+                people += [
+                    _person(chance, len(people) + i, city, kind, is_attorney=i < attorneys)
+                    for i in range(count)
+                ]
+    chance.shuffle(people)
+    return people
+
+
+def rows(people: list[SignUp], seed: int, scale: int = 1) -> list[tuple[str, ...]]:
+    """The rows of the workbook: everyone once, and those who signed up twice."""
+    chance = random.Random(f"twice {seed}")  # noqa: S311
+    found = [person.cells for person in people]
+    for person in chance.sample(
+        people, (figures.SIGN_UP_ROWS - figures.FIRM_PEOPLE - figures.COMPANY_PEOPLE) * scale
+    ):
+        cells = list(person.cells)
+        cells[3] = cells[3].upper() if chance.random() < 0.5 else cells[3]
+        cells[10] = chance.choice(_HOURS)
+        found.insert(chance.randrange(len(found)), tuple(cells))
+    return found
+
+
+def workbook(all_rows: list[tuple[str, ...]]) -> bytes:
+    """An XLSX file with a title above its headings, a second sheet and a column that nobody needs."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet("Form responses 1")
+        sheet.write_string(0, 0, f"{figures.PROGRAM_NAME}: volunteer sign-up, all offices")
+        sheet.write_string(1, 0, "exported by the pro bono team")
+        for column, heading in enumerate(HEADINGS):
+            sheet.write_string(3, column, heading)
+        for number, cells in enumerate(all_rows):
+            for column, cell in enumerate(cells):
+                sheet.write_string(4 + number, column, cell)
+        counts = book.add_worksheet("Count by office")
+        counts.write_string(0, 0, "Office")
+        counts.write_string(0, 1, "Count")
+    return buffer.getvalue()
