@@ -42,11 +42,20 @@ def _day(day: datetime.date) -> str:
     return f"{day.month}/{day.day}/{day.year}"
 
 
-def _spread(chance: random.Random, counts: tuple[tuple[str, int], ...], total: int, rest: str) -> list[str]:
+def _dealt(
+    chance: random.Random,
+    counts: tuple[tuple[str, int], ...],
+    rest: str,
+    siblings: dict[int, str],
+    given: dict[str, str],
+) -> list[str]:
+    """A word for each of 28 children, `counts` of each and the rest `rest`; `given` are the siblings' words."""
     words = [word for word, count in counts for _ in range(count)]
-    words += [rest] * (total - len(words))
+    words += [rest] * (figures.CHILDREN - len(words))
+    for group in siblings.values():
+        words.remove(given[group])
     chance.shuffle(words)
-    return words
+    return [given[siblings[i]] if i in siblings else words.pop() for i in range(figures.CHILDREN)]
 
 
 def children(seed: int, today: datetime.date, scale: int = 1) -> list[tuple[str, ...]]:
@@ -54,10 +63,12 @@ def children(seed: int, today: datetime.date, scale: int = 1) -> list[tuple[str,
     chance = random.Random(f"children {seed}")  # noqa: S311 - invention, not a secret
     found: list[tuple[str, ...]] = []
     for round_number in range(scale):
-        countries = _spread(chance, figures.COUNTRIES, figures.CHILDREN, "Guatemala")
-        languages = _spread(chance, figures.INDIGENOUS, figures.CHILDREN, "Spanish")
         cities = [city for city in figures.CITIES for _ in range(city.children)]
         siblings = _sibling_groups(cities, round_number)
+        pairs = sorted(set(siblings.values()))
+        homes = dict(zip(pairs, ("El Salvador", "Honduras"), strict=True))
+        countries = _dealt(chance, figures.COUNTRIES, "Guatemala", siblings, homes)
+        languages = _dealt(chance, figures.INDIGENOUS, "Spanish", siblings, dict.fromkeys(pairs, "Spanish"))
         unscreened = {i for i, city in enumerate(cities) if city.name == "San Francisco"}
         family_names: dict[str, str] = {}
         for i, city in enumerate(cities):
@@ -75,7 +86,7 @@ def children(seed: int, today: datetime.date, scale: int = 1) -> list[tuple[str,
                     family,
                     _day(birth),
                     countries[i],
-                    languages[i] if not group else "Spanish",
+                    languages[i],
                     city.name,
                     city.state,
                     _day(entered),

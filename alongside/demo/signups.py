@@ -62,10 +62,8 @@ class SignUp:
 
 def _admissions(chance: random.Random, city: figures.City) -> str:
     home = city.state
-    if home in {"VA", "NJ"} or chance.random() < 0.88:
-        states = [home]
-    else:
-        states = [chance.choice(("TX", "IL", "MA"))]
+    is_admitted_at_home = home in {"VA", "NJ"} or chance.random() < 0.88
+    states = [home if is_admitted_at_home else chance.choice(("TX", "IL", "MA"))]
     if chance.random() < 0.12:
         states.append(chance.choice([s for s in ("NY", "DC", "MA", "TX") if s not in states]))
     style = chance.randrange(3)
