@@ -1,0 +1,114 @@
+"""Folding of text: what makes two spellings the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u00b4`\u2032\ua78c]")
+_OTHERS = re.compile(r"[^0-9a-z]+")
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+
+# What people type into a cell to say that there is nothing to say, folded.
+EMPTY = frozenset(
+    {
+        "",
+        "none",
+        "n a",
+        "na",
+        "tbd",
+        "tba",
+        "nil",
+        "null",
+        "nan",
+        "ninguno",
+        "ninguna",
+        "nada",
+        "n d",
+        "nd",
+        "s d",
+        "s n",
+        "no aplica",
+        "n aplica",
+        "not applicable",
+        "does not apply",
+        "unknown",
+        "unk",
+        "desconocido",
+        "desconocida",
+        "no data",
+        "no info",
+        "no answer",
+        "not provided",
+        "not available",
+        "not given",
+        "not sure",
+        "none yet",
+        "not yet",
+        "none at this time",
+        "none listed",
+        "nothing",
+        "blank",
+        "empty",
+        "por definir",
+        "por determinar",
+        "por confirmar",
+        "sin dato",
+        "sin datos",
+        "sin informacion",
+        "no se sabe",
+        "se desconoce",
+        "to be determined",
+        "to be decided",
+        "to be confirmed",
+        "to be announced",
+        "aucun",
+        "aucune",
+        "nenhum",
+        "nenhuma",
+    }
+)
+
+
+def strip_accents(text: str) -> str:
+    """The letters without their marks; ASCII passes untouched."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, apostrophes gone, everything else that is no letter or digit one space."""
+    text = strip_accents(text).lower()
+    if not text.isascii():
+        text = text.translate(_LETTERS)
+    if not text.isalnum():
+        text = _OTHERS.sub(" ", _APOSTROPHES.sub("", text)).strip()
+        return text
+    return text if text.isascii() else _OTHERS.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=50_000)
+def folded(text: str) -> str:
+    """`fold`, remembered: for cells that repeat."""
+    return fold(text)
+
+
+def is_empty(text: str) -> bool:
+    """Whether a cell says nothing: blank, a dash, "none", "N/A", "TBD" and their like."""
+    if not text or text.isspace():
+        return True
+    return len(text) <= 24 and fold(text) in EMPTY
+
+
+def one_line(text: str) -> str:
+    """Outer space gone, inner space single."""
+    return " ".join(text.split())
+
+
+def short(text: str, limit: int = 60) -> str:
+    """A cell as shown in a message."""
+    line = one_line(text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"

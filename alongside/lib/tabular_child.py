@@ -1,0 +1,470 @@
+"""Reads one CSV or XLSX file inside a process that may not grow, run long or reach further.
+
+Started as a script by `alongside.lib.tabular`, never imported by it: this file imports nothing of
+ours. It writes frames to standard output, each four bytes of length and a marshalled tuple:
+
+    ("file", encoding | None)           once, first
+    ("sheet", name, visible, merges)    merges are (top, left, bottom, right), 0-based, inclusive
+    ("rows", [[text, ...], ...])        the next rows of that sheet; a blank row is []
+    ("restart",)                        forget that sheet's rows: they follow again
+    ("refused", message)                instead of the rest: why the file cannot be read
+    ("end",)                            last; a stream without it is a process that died
+
+Every cell is text: a number as it would be typed, a date as ISO 8601, a truth value as TRUE or FALSE.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import json
+import marshal
+import os
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+CHUNK = 1 << 20
+ROWS_A_FRAME = 2_000
+SNIFFED = 1 << 17
+SNIFFED_ROWS = 200
+DELIMITERS = (",", ";", "\t", "|")
+EXCEL_CELL = 32_767  # what a spreadsheet cell can hold; a longer CSV field is a quote that never closed
+MERGES_KEPT = 20_000
+
+Merge = tuple[int, int, int, int]
+
+
+class RefusedError(Exception):
+    """The file cannot be read; the message says why and how to mend it."""
+
+
+class Sender:
+    """Counts what leaves the process and refuses past the budget."""
+
+    def __init__(self, out: BinaryIO, limits: dict[str, int]) -> None:
+        self.out = out
+        self.limits = limits
+        self.cells = 0
+        self.characters = 0
+        self.rows: list[list[str]] = []
+        self.filled = 0
+
+    def frame(self, *message: Any) -> None:
+        body = marshal.dumps(message)
+        self.out.write(struct.pack(">I", len(body)))
+        self.out.write(body)
+
+    def sheet(self, name: str, visible: bool, merges: list[Merge]) -> None:
+        self.flush()
+        self.filled = 0
+        self.frame("sheet", name, visible, merges)
+
+    def row(self, cells: list[str]) -> None:
+        if not any(cells):
+            cells = []
+        else:
+            self.filled += 1
+            if self.filled > self.limits["rows"] + self.limits["header_rows"]:
+                raise RefusedError(
+                    f"more than {self.limits['rows']:,} rows: split the file and import the parts"
+                )
+            self.cells += len(cells)
+            self.characters += sum(map(len, cells))
+            if self.cells > self.limits["cells"] or self.characters > self.limits["characters"]:
+                raise RefusedError(
+                    "more text than an import can hold "
+                    f"({self.limits['cells']:,} cells, {self.limits['characters'] >> 20} million characters): "
+                    "delete the columns that are not needed, or split the file"
+                )
+        self.rows.append(cells)
+        if len(self.rows) >= ROWS_A_FRAME:
+            self.flush()
+
+    def restart(self) -> None:
+        """Forget the rows of this sheet: they were read wrongly."""
+        self.rows = []
+        self.cells = self.characters = self.filled = 0
+        self.frame("restart")
+
+    def flush(self) -> None:
+        if self.rows:
+            self.frame("rows", self.rows)
+            self.rows = []
+
+
+# --- XLSX ------------------------------------------------------------------------------------------
+
+
+def entries_of(file: BinaryIO, limits: dict[str, int]) -> list[tuple[str, int, int, int, int]]:
+    """(name, method, offset, packed, declared) of each entry of a zip, from its central directory."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 66_000))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < 22:
+        raise RefusedError("a broken workbook (the zip has no directory): open it and save it again as XLSX")
+    _, _, _, _, count, length, start, _ = struct.unpack("<4s4H2LH", tail[at : at + 22])
+    if count > limits["entries"]:
+        raise RefusedError(
+            f"a zip of {count:,} parts, {limits['entries']} allowed: this is no ordinary workbook"
+        )
+    if start == 0xFFFFFFFF or start + length > size:
+        raise RefusedError("a broken workbook (the zip's directory lies outside the file): save it again as XLSX")
+    file.seek(start)
+    directory = file.read(length)
+    found = []
+    at = 0
+    while at + 46 <= len(directory) and directory[at : at + 4] == b"PK\x01\x02":
+        head = struct.unpack("<4s6H3L5H2L", directory[at : at + 46])
+        flags, method, packed, declared = head[3], head[4], head[8], head[9]
+        name_length, extra, comment, offset = head[10], head[11], head[12], head[16]
+        name = directory[at + 46 : at + 46 + name_length].decode("utf-8", "replace")
+        if flags & 1:
+            raise RefusedError("the workbook is protected by a password: save a copy without one")
+        if method not in {0, 8}:
+            raise RefusedError("the workbook is packed in a way that no spreadsheet program uses: save it again")
+        found.append((name, method, offset, packed, declared))
+        at += 46 + name_length + extra + comment
+        if len(found) > limits["entries"]:
+            raise RefusedError(
+                f"a zip of more than {limits['entries']} parts: this is no ordinary workbook"
+            )
+    if len(found) != count:
+        raise RefusedError("a broken workbook (the zip's directory is cut short): save it again as XLSX")
+    return found
+
+
+def unpacked_size(file: BinaryIO, method: int, offset: int, packed: int, room: int) -> int:
+    """Bytes that an entry really unpacks to, counted while streaming; stops past `room`."""
+    file.seek(offset)
+    head = file.read(30)
+    if len(head) < 30 or head[:4] != b"PK\x03\x04":
+        raise RefusedError("a broken workbook (a part of the zip is missing): save it again as XLSX")
+    name_length, extra = struct.unpack("<2H", head[26:30])
+    file.seek(name_length + extra, os.SEEK_CUR)
+    if method == 0:
+        return packed
+    inflate = zlib.decompressobj(-15)
+    total, left = 0, packed
+    while left > 0 and not inflate.eof:
+        data = file.read(min(CHUNK >> 3, left))
+        if not data:
+            raise RefusedError("a broken workbook (it is cut short): download or save it again")
+        left -= len(data)
+        while data and not inflate.eof:
+            total += len(inflate.decompress(data, CHUNK))
+            if total > room:
+                return total
+            data = inflate.unconsumed_tail
+    return total
+
+
+def check_zip(file: BinaryIO, limits: dict[str, int]) -> list[str]:
+    """Refuse a bomb before any parser sees it. The names of the entries."""
+    entries = entries_of(file, limits)
+    size = file.seek(0, os.SEEK_END)
+    too_much = f"it unpacks to more than {limits['unpacked'] // 1_000_000} MB: split the file"
+    too_dense = f"it unpacks to more than {limits['ratio']} times its size: this is no ordinary workbook"
+    if sum(declared for *_, declared in entries) > limits["unpacked"]:
+        raise RefusedError(too_much)
+    total = 0
+    for _, method, offset, packed, declared in entries:
+        room = limits["unpacked"] - total
+        real = unpacked_size(file, method, offset, packed, room)
+        if real > room:
+            # Which limit is named depends on what was seen: a dense entry is a bomb at any size.
+            raise RefusedError(too_dense if real > limits["ratio"] * max(packed, 1) else too_much)
+        if real > CHUNK and real > limits["ratio"] * max(packed, 1):
+            raise RefusedError(too_dense)
+        if real != declared:
+            raise RefusedError("a broken workbook (its parts are not as large as they say): save it again as XLSX")
+        total += real
+    if total > CHUNK and total > limits["ratio"] * size:
+        raise RefusedError(too_dense)
+    return [name for name, *_ in entries]
+
+
+def text_of(cell: Any) -> str:
+    """The text of a workbook's cell, as a person would have typed it."""
+    if type(cell) is str:
+        return cell.replace("\0", "")
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def read_xlsx(path: str, limits: dict[str, int], send: Sender) -> None:
+    import python_calamine  # noqa: PLC0415 - a CSV never loads it
+
+    with open(path, "rb") as file:  # noqa: PTH123 - a script of its own, as small as it can be
+        names = check_zip(file, limits)
+    if "xl/workbook.bin" in names:
+        raise RefusedError("a binary workbook (.xlsb): save it as XLSX")
+    if "xl/workbook.xml" not in names:
+        raise RefusedError("not an Excel workbook: save it as XLSX or CSV")
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        metadata = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    except Exception as error:
+        raise RefusedError(f"a broken workbook ({plain(error)}): open it and save it again as XLSX") from None
+    send.frame("file", None)
+    failures = []
+    for meta in metadata:
+        try:
+            sheet = book.get_sheet_by_name(meta.name)
+        except Exception as error:  # noqa: BLE001 - whatever the parser says, the other sheets may be sound
+            failures.append(plain(error))
+            continue
+        if sheet.start is None:
+            continue
+        left = sheet.start[1]
+        if sheet.width > limits["columns"]:
+            raise RefusedError(f"sheet {meta.name[:40]!r} is wider than {limits['columns']:,} columns")
+        merges = [
+            (a[0], a[1] - left, b[0], b[1] - left) for a, b in (sheet.merged_cell_ranges or [])[:MERGES_KEPT]
+        ]
+        send.sheet(meta.name, meta.visible == python_calamine.SheetVisibleEnum.Visible, merges)
+        for row in sheet.iter_rows():
+            send.row([cell.replace("\0", "") if type(cell) is str else text_of(cell) for cell in row])
+    if failures and len(failures) == len(metadata):
+        raise RefusedError(f"a broken workbook ({failures[0]}): open it and save it again as XLSX")
+
+
+def plain(error: BaseException) -> str:
+    """One short line of a parser's message; never a path."""
+    words = re.sub(r"\s+", " ", str(error)).strip()
+    return words[:120] or type(error).__name__
+
+
+# --- CSV -------------------------------------------------------------------------------------------
+
+
+def encoding_of(path: str) -> tuple[str, str]:
+    """(how to decode, name to show). Whole file: one stray byte at the end decides between two readings."""
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        start = file.read(SNIFFED)
+        if start.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig", "utf-8"
+        if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+            raise RefusedError("encoded as UTF-32: save it as CSV UTF-8")
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16", "utf-16"
+        half = max(1, len(start) // 2)
+        if start[1::2].count(0) > 0.3 * half and start[::2].count(0) < 0.05 * half:
+            return "utf-16-le", "utf-16"
+        if start[::2].count(0) > 0.3 * half and start[1::2].count(0) < 0.05 * half:
+            return "utf-16-be", "utf-16"
+        if sum(start.count(bytes([b])) for b in range(32) if b not in {0, 9, 10, 11, 12, 13, 27, 30, 31}) > max(
+            8, len(start) // 50
+        ) or start.count(0) > max(64, len(start) // 10):
+            raise RefusedError("neither a workbook (.xlsx) nor text (.csv): save it as XLSX or CSV")
+        good, bad = count_utf8(start, file)
+    if bad == 0:
+        return "utf-8", "utf-8"
+    return ("alongside-utf-8", "utf-8") if good > bad else ("alongside-cp1252", "windows-1252")
+
+
+def count_utf8(start: bytes, file: BinaryIO) -> tuple[int, int]:
+    """(characters of several bytes that are sound UTF-8, bytes that are not)."""
+    good = bad = 0
+    sound = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+    data = start
+    while data:
+        if not data.isascii():
+            while data[-1] >= 0x80 and len(data) < CHUNK * 2:  # do not cut a character in two
+                more = file.read(1)
+                if not more:
+                    break
+                data += more
+            try:
+                data.decode("utf-8")
+                good += 1
+            except UnicodeDecodeError:
+                rest = sound.sub(b"", data)
+                good += len(sound.findall(data))
+                bad += len(rest) - len(re.sub(rb"[\x80-\xff]", b"", rest))
+        data = file.read(CHUNK)
+    return good, bad
+
+
+def lenient(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, or undefined in Windows-1252, are read as a typist's machine wrote them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(
+        bytes([b]).decode("cp1252") if b not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else "\ufffd" for b in wrong
+    ), error.end
+
+
+def lines_of(path: str, how: str) -> Iterator[str]:
+    codec = {"alongside-utf-8": "utf-8", "alongside-cp1252": "cp1252"}.get(how, how)
+    errors = "alongside" if how.startswith("alongside") else "replace"
+    with open(path, encoding=codec, errors=errors, newline="") as file:  # noqa: PTH123 - as above
+        while True:
+            # A "line" without an end may be the whole of a hostile file.
+            line = file.readline(CHUNK)
+            if not line:
+                return
+            if "\0" in line:
+                line = line.replace("\0", "")
+            yield line.replace("\ufeff", "")
+
+
+def delimiter_of(sample: list[str]) -> tuple[str, bool]:
+    """(the delimiter, whether the first line only declares it)."""
+    first = sample[0].strip().strip('"').lower() if sample else ""
+    if re.fullmatch(r"sep=[,;\t|]", first):
+        return first[-1], True
+    if first == "sep=":  # a tab, stripped above
+        return "\t", True
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        widths: dict[int, int] = {}
+        try:
+            for row in csv.reader(sample, delimiter=delimiter):
+                if any(cell.strip() for cell in row):
+                    widths[len(row)] = widths.get(len(row), 0) + 1
+        except csv.Error:
+            continue
+        rows = sum(widths.values())
+        score = max(
+            (count / rows * (1 - 1 / width) for width, count in widths.items() if width > 1), default=0.0
+        )
+        if score > best_score + 1e-9:
+            best, best_score = delimiter, score
+    return best, False
+
+
+def csv_rows(path: str, how: str, delimiter: str, skip_first: bool) -> Iterator[list[str]]:
+    lines = lines_of(path, how)
+    if skip_first:
+        next(lines, None)
+        yield []
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    for row in reader:
+        if row and max(map(len, row)) > EXCEL_CELL:
+            raise csv.Error("runaway")
+        yield row
+
+
+def rows_line_by_line(path: str, how: str, delimiter: str, skip_first: bool) -> Iterator[list[str]]:
+    """Each line by itself: a quote that never closes then spoils its own row only."""
+    for number, line in enumerate(lines_of(path, how)):
+        if number == 0 and skip_first:
+            yield []
+            continue
+        bare = line.rstrip("\r\n")
+        try:
+            yield next(csv.reader([bare], delimiter=delimiter), [])
+        except csv.Error:
+            yield bare.split(delimiter)
+
+
+def read_csv(path: str, limits: dict[str, int], send: Sender) -> None:
+    csv.field_size_limit(1 << 24)
+    how, name = encoding_of(path)
+    sample: list[str] = []
+    for line in lines_of(path, how):
+        sample.append(line[:10_000])
+        if len(sample) >= SNIFFED_ROWS:
+            break
+    delimiter, declared = delimiter_of(sample)
+    send.frame("file", name)
+    send.sheet("", True, [])
+    try:
+        send_csv(csv_rows(path, how, delimiter, declared), limits, send)
+    except csv.Error:
+        send.restart()
+        send_csv(rows_line_by_line(path, how, delimiter, declared), limits, send)
+
+
+def send_csv(rows: Iterable[list[str]], limits: dict[str, int], send: Sender) -> None:
+    widest = limits["columns"]
+    for row in rows:
+        if len(row) > widest:
+            raise RefusedError(f"a row of more than {widest:,} columns: check the delimiter and the quotes")
+        send.row(row)
+
+
+# --- the process -----------------------------------------------------------------------------------
+
+WRONG_KINDS = (
+    (b"%PDF", "a PDF, whatever its name: export the list as XLSX or CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one protected by a password: save a copy as XLSX"),
+    (b"{\\rtf", "a text document (RTF): export the list as XLSX or CSV"),
+    (b"\x1f\x8b", "a compressed file (gzip): unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file (7z): unpack it first"),
+    (b"Rar!", "a compressed file (RAR): unpack it first"),
+    (b"\x89PNG", "a picture: export the list as XLSX or CSV"),
+    (b"\xff\xd8\xff", "a picture: export the list as XLSX or CSV"),
+)
+
+
+def read(path: str, limits: dict[str, int], send: Sender) -> None:
+    with open(path, "rb") as file:  # noqa: PTH123 - as above
+        start = file.read(4_096)
+        size = file.seek(0, os.SEEK_END)
+    if size > limits["unpacked"]:
+        raise RefusedError(f"larger than {limits['unpacked'] // 1_000_000} MB: split the file")
+    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise RefusedError("the file is empty")
+    for magic, why in WRONG_KINDS:
+        if start.startswith(magic):
+            raise RefusedError(why)
+    if start.startswith(b"PK"):
+        read_xlsx(path, limits, send)
+        return
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")):
+        raise RefusedError("a web page or XML, whatever its name: open it and save it as XLSX or CSV")
+    read_csv(path, limits, send)
+
+
+def limit_process(limits: dict[str, int]) -> None:
+    try:
+        import resource  # noqa: PLC0415 - absent where there is no such limit (Windows)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
+
+
+def main() -> int:
+    path, limits = sys.argv[1], json.loads(sys.argv[2])
+    codecs.register_error("alongside", lenient)
+    limit_process(limits)
+    send = Sender(sys.stdout.buffer, limits)
+    try:
+        read(path, limits, send)
+        send.flush()
+        send.frame("end")
+    except RefusedError as refusal:
+        send.rows = []
+        send.frame("refused", str(refusal))
+    except MemoryError:
+        send.rows = []
+        send.frame("refused", "it needs more memory than an import may take: split the file")
+    except OSError as error:
+        send.rows = []
+        send.frame("refused", f"cannot be read ({error.strerror})")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
