@@ -87,6 +87,8 @@ class Builder:
         self.chance = random.Random(f"alongside matching {size} {seed}")
         self.metros = self._metros()
         self.weights = [metro.weight for metro in self.metros]
+        self.supply = [metro.weight * self.chance.uniform(0.75, 1.25) for metro in self.metros]
+        self.offices_in: list[list[int]] = [[] for _ in self.metros]
         self.offices: list[dict[str, Any]] = []
         self.office_metro: list[int] = []
         self.organizations: list[dict[str, Any]] = []
@@ -166,14 +168,14 @@ class Builder:
                 }
             )
             self.office_metro.append(where)
+            self.offices_in[where].append(number)
 
     def _volunteer(self, number: int) -> dict[str, Any]:
         chance = self.chance
         # Employers sit where people live, but not in the same proportion: some metros are short of help.
-        office = chance.choices(
-            range(len(self.offices)), [self.weights[metro] ** 0.97 for metro in self.office_metro]
-        )[0]
-        metro = self.metros[self.office_metro[office]]
+        where = chance.choices(range(len(self.metros)), self.supply)[0]
+        office = chance.choice(self.offices_in[where])
+        metro = self.metros[where]
         role = chance.choices(
             ["attorney", "paralegal", "legal_assistant", "law_student", "contract_manager", "other"],
             [60, 16, 8, 6, 6, 4],
@@ -199,7 +201,7 @@ class Builder:
             "admissions": sorted(set(admissions)),
             "languages": languages,
             "trained": trained,
-            "capacity": chance.choices([1, 2, 3], [38, 36, 26])[0],
+            "capacity": chance.choices([1, 2, 3], [50, 36, 14])[0],
             "available_from": (AS_OF + timedelta(days=chance.randrange(20, 180) if late else 0)).isoformat(),
             "prefers": sorted(chance.sample(PATHWAYS[:3], chance.choice([1, 2])))
             if chance.random() < 0.3
