@@ -10,23 +10,23 @@ GIVEN_ENGLISH = (
     "Joanna Keith Monica Peter Sandra Wesley Tara Aaron Bridget Calvin Dorothy Elliot Fiona Gavin Hannah Isaac "
     "Janet Kevin Laura Miles Nora Oscar Paula Quentin Rachel Simon Tessa Umar Valerie Walter Yvonne Zachary "
     "Alan Beth Colin Diane Edgar Faye Glen Holly Ian Joyce Kurt Lydia Malik Nina Otis Penny Reid Sonya Troy Uma"
-).split()  # noqa: SIM905 - names read as prose, not as a list of quotes
+).split()
 FAMILY_ENGLISH = (
     "Abbott Baxter Calloway Draper Ellison Fairbanks Goodwin Hollis Ingram Jennings Kessler Langford Merritt "
     "Norwood Oakley Prescott Quimby Ramsey Sutton Thatcher Underwood Vaughn Whitaker Yates Zimmer Ashworth "
     "Bellamy Crawley Dunmore Everett Finch Garrison Hathaway Iverson Kaplan Lindgren Mercer Nakamura Osgood "
     "Patel Rosenthal Sinclair Tran Voss Winslow Chen Kim Okonkwo Haddad Novak Fontaine Bianchi Larsen Petrov"
-).split()  # noqa: SIM905 - names read as prose, not as a list of quotes
+).split()
 GIVEN_SPANISH = (
     "Marisol Rafael Ximena Esteban Carmen Joaquín Lorena Tomás Alba Nicolás Beatriz Emilio Inés Ramón Pilar "
     "Gonzalo Mireya Adrián Noemí Saúl Yesenia Hugo Araceli Fermín Paloma Rubén Citlali Octavio Jimena Abel "
     "Delfina Ulises Maribel Leandro Sofía Damián Rocío Matías Elena Fabián"
-).split()  # noqa: SIM905 - names read as prose, not as a list of quotes
+).split()
 FAMILY_SPANISH = (
     "Ávalos Barrios Cisneros Dávila Escobar Figueroa Galindo Huerta Ibáñez Juárez Lozano Mejía Núñez Orellana "
     "Pineda Quintana Rosales Sandoval Tejeda Urrutia Valdés Zamora Aguirre Bonilla Cárdenas Domínguez Espinal "
     "Funes Granados Hinojosa Lemus Menjívar Najarro Ochoa Portillo Rivas Saravia Tobar Umaña Villeda"
-).split()  # noqa: SIM905 - names read as prose, not as a list of quotes
+).split()
 
 
 def plain(text: str) -> str:
