@@ -6,7 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import django
 from django.db import connection, connections
@@ -70,10 +70,10 @@ def set_up_django() -> None:
     django.setup()
 
 
-def run_python(*arguments: str, role: str) -> None:
+def run_python(*arguments: str, role: str, extra: Mapping[str, str] | None = None) -> None:
     """Run a module of ours in a process of its own, as the role that it needs."""
-    environment = {**os.environ, ROLE: role, "DJANGO_SETTINGS_MODULE": "alongside.config.settings"}
-    environment["ALONGSIDE_POOL_SIZE"] = "0"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "alongside.config.settings", **(extra or {})}
+    environment |= {ROLE: role, "ALONGSIDE_POOL_SIZE": "0"}
     result = subprocess.run(
         [sys.executable, "-m", *arguments],
         env=environment,
