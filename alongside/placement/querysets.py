@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,13 @@ from alongside.access.standing import standing, walled_subjects
 from alongside.lib.acting import Actor
 
 if TYPE_CHECKING:
-    from alongside.placement.models import ConflictRequest, Plan, Team  # noqa: F401
+    from alongside.placement.models import (  # noqa: F401
+        ConflictRequest,
+        Plan,
+        PlanClient,
+        PlanTeam,
+        Team,
+    )
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -24,6 +31,41 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         if mine.is_system:
             return self
         return self.filter(program__code__in=mine.programs_with(Permission.PLAN_READ))
+
+    def light(self) -> Self:
+        """Without the two documents, which grow with the program: pages never read them."""
+        return self.defer("instance", "result")
+
+
+class PlanTeamQuerySet(models.QuerySet["PlanTeam"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Proposed teams of programs that the actor manages, and those for clients of the organizations
+        that the actor staffs there. A wall around any client of a team hides the team."""
+        mine = standing(actor)
+        if mine.is_system:
+            return self
+        reached = Q(plan__program__code__in=mine.programs_managed)
+        for program, organization in sorted(mine.programs_staffed):
+            reached |= Q(
+                plan__program__code=program,
+                pk__in=self.model._base_manager.filter(  # noqa: SLF001
+                    clients__client__organization__code=organization
+                ).values("pk"),
+            )
+        walled = ArraySubquery(walled_subjects(actor, "client"))  # type: ignore[arg-type]
+        return self.filter(reached).exclude(client_codes__overlap=walled)
+
+
+class PlanClientQuerySet(models.QuerySet["PlanClient"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Clients of plans, as far as the actor reads the client's own row by role; never behind a wall."""
+        mine = standing(actor)
+        if mine.is_system:
+            return self
+        reached = Q(plan__program__code__in=mine.programs_managed)
+        for program, organization in sorted(mine.programs_staffed):
+            reached |= Q(plan__program__code=program, client__organization__code=organization)
+        return self.filter(reached).exclude(client_code__in=walled_subjects(actor, "client"))
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -46,12 +88,12 @@ class TeamQuerySet(models.QuerySet["Team"]):
             Q(seats__organization__code__in=mine.organizations_coordinated)
             | Q(seats__organization__parent__code__in=mine.organizations_coordinated)
         )
-        walled = rows.filter(carried__client__code__in=walled_subjects(actor, "client"))
+        walled = ArraySubquery(walled_subjects(actor, "client"))  # type: ignore[arg-type]
         return self.filter(
             Q(program__code__in=programs & mine.programs_with(Permission.TEAM_READ))
             | Q(code__in=granted)
             | Q(pk__in=own.values("pk"))
-        ).exclude(pk__in=walled.values("pk"))
+        ).exclude(client_codes__overlap=walled)
 
 
 class ConflictRequestQuerySet(models.QuerySet["ConflictRequest"]):
@@ -65,4 +107,4 @@ class ConflictRequestQuerySet(models.QuerySet["ConflictRequest"]):
             Q(program__code__in=mine.programs_with(Permission.CONFLICT_ASK))
             | Q(organization__code__in=mine.organizations_with(Permission.CONFLICT_ANSWER))
             | Q(person__code=mine.code)
-        ).exclude(client__code__in=walled_subjects(actor, "client"))
+        ).exclude(client_code__in=walled_subjects(actor, "client"))
