@@ -17,11 +17,13 @@ from alongside.lib.embedded_postgres import APP, DATABASE, OWNER, SUPERUSER, Emb
 
 OLDEST_MAJOR = 16
 CONNECT_SECONDS = 10
+ROLES_LOCK = 0x616C6F6E67  # two programs that start at once take turns
 
 
 def create_roles_and_database(server: EmbeddedPostgres) -> None:
     """Create what is missing in an embedded server; may run any number of times."""
     with psycopg.connect(**server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute("SELECT pg_advisory_lock(%s)", [ROLES_LOCK])
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for role in (OWNER, APP):
             if role not in known:

@@ -81,6 +81,9 @@ def installed_binaries() -> Path:
             return Path(str(file.locate())).resolve().parent
     raise DatabaseTrouble(f"The package {WHEEL} holds no PostgreSQL {MAJOR}; run: make install")
 
+# A keeper may stay when we leave, because others use its server. Kept here, it is not reported as forgotten.
+_KEEPERS: list[subprocess.Popen[bytes]] = []
+
 
 @dataclass(frozen=True)
 class ServerUser:
@@ -428,6 +431,7 @@ class EmbeddedPostgres:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        _KEEPERS.append(self._keeper)
         return self._keeper
 
 
