@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from alongside.access.roles import Role
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.lib.acting import Actor
+from alongside.lib.bulk_rows import add_rows
 
 
 @transaction.atomic
@@ -144,3 +146,14 @@ def lift_wall(actor: Actor, row: Wall, *, reason: str) -> None:
     """Lift a wall today. Effects: the row's `ends_on`; audit `wall:lift`."""
     if Wall.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=timezone.localdate()):
         record_event(actor, Tag.WALL_LIFT, row.subject_kind, row.subject, reason=reason)
+
+
+def start_memberships(rows: Iterable[tuple[uuid.UUID, uuid.UUID, uuid.UUID, datetime.date]]) -> None:
+    """Many memberships (holder, organization, source, first day) at once, for whoever affiliates many."""
+    add_rows(
+        Membership,
+        [
+            Membership(holder=holder, organization=organization, source=source, starts_on=starts_on)
+            for holder, organization, source, starts_on in rows
+        ],
+    )
