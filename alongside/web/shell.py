@@ -1,0 +1,145 @@
+"""What the frame around a page shows: who is signed in, as what, in which program, and where one can go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
+from alongside.access.standing import Standing, standing
+from alongside.partners.models import Program
+
+PROGRAM_KEY = "program"  # in the session: the code of the program that the person works in
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One place to go. `count` is what waits there (0 hides it)."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    count: int = 0
+    section: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramChoice:
+    """A program that the person may switch to; `code` is its public id."""
+
+    code: str
+    label: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame's content. Without a person the frame shows only the brand and the languages."""
+
+    person: str = ""
+    role: str = ""
+    organization: str = ""
+    nav: Sequence[NavItem] = field(default_factory=tuple)
+    programs: Sequence[ProgramChoice] = field(default_factory=tuple)
+    switch_url: str = ""
+    home_url: str = "/"
+    session_seconds: int = 0
+    keep_url: str = ""
+    is_practice: bool = False
+
+    @property
+    def program(self) -> str:
+        """The name of the program that the person is working in, or empty."""
+        return next((choice.label for choice in self.programs if choice.is_current), "")
+
+
+_PROGRAM = _("Program")
+_PLACING = _("Placing")
+_PLATFORM = _("Platform")
+
+# Every place of the main navigation in its order: URL name, label, icon, section. A person sees those that
+# the access matrix opens to one of her roles; what has no URL yet is not shown.
+PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
+    ("office:home", _("Home"), "home", ""),
+    ("volunteer:home", _("My teams"), "heart-handshake", ""),
+    ("firm:home", _("Our people"), "building-community", ""),
+    ("operator:home", _("Platform"), "server-2", ""),
+    ("office:volunteers", _("Volunteers"), "users", _PROGRAM),
+    ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
+    ("office:imports", _("Imports"), "table-import", _PROGRAM),
+    ("office:partners", _("Partners"), "affiliate", _PROGRAM),
+    ("office:plans", _("Plans"), "route", _PLACING),
+    ("office:teams", _("Teams"), "users-group", _PLACING),
+    ("office:conflicts", _("Conflicts"), "shield-half", _PLACING),
+    ("firm:conflicts", _("Conflicts"), "shield-half", _PLACING),
+    ("operator:accounts", _("Accounts"), "user-cog", _PLATFORM),
+    ("operator:audit", _("Audit"), "list-search", _PLATFORM),
+)
+
+
+def address(name: str) -> str:
+    """The address of a URL name without arguments, or empty where no such page exists."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(mine: Standing) -> tuple[NavItem, ...]:
+    """The places that the access matrix opens to this standing, in their order."""
+    items = []
+    for name, label, icon, section in PLACES:
+        entry = MATRIX.entries.get(name)
+        url = address(name)
+        if entry and url and (entry.roles & mine.role_names or entry.roles & {ANYONE, SIGNED_IN}):
+            items.append(NavItem(url, label, icon, section=section))
+    return tuple(items)
+
+
+def current_url(path: str, nav: Sequence[NavItem]) -> str:
+    """The nav item that this page belongs to: the longest address that begins the page's own."""
+    inside = [item.url for item in nav if path == item.url or path.startswith(item.url.rstrip("/") + "/")]
+    return max(inside, key=len, default="")
+
+
+def _programs(request: HttpRequest, mine: Standing) -> tuple[ProgramChoice, ...]:
+    rows = list(Program.objects.filter(code__in=mine.programs).order_by("name").values_list("code", "name"))
+    chosen = request.session.get(PROGRAM_KEY, "")
+    codes = [str(code) for code, _name in rows]
+    current = chosen if chosen in codes else next(iter(codes), "")
+    return tuple(ProgramChoice(str(code), name, str(code) == current) for code, name in rows)
+
+
+def make_shell(request: HttpRequest) -> Shell:
+    """The frame for this request. Three small queries for a signed-in person, none for a visitor."""
+    account = getattr(request, "user", None)
+    practice = bool(getattr(settings, "DEMONSTRATION", False))
+    if account is None or not account.is_authenticated:
+        return Shell(is_practice=practice)
+    mine = standing(account)
+    return Shell(
+        person=account.get_full_name(),
+        role=" · ".join(dict.fromkeys(str(assigned.role.label) for assigned in mine.roles)),
+        nav=navigation(mine),
+        programs=_programs(request, mine),
+        switch_url=address("account:program-switch"),
+        session_seconds=int(getattr(settings, "SESSION_IDLE_SECONDS", 0)),
+        keep_url=address("account:keep"),
+        is_practice=practice,
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell`, made when a template first asks, and `nav_current`."""
+    made: Any = SimpleLazyObject(lambda: make_shell(request))
+    return {
+        "shell": made,
+        "nav_current": SimpleLazyObject(lambda: current_url(request.path, made.nav)),
+    }
