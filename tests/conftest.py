@@ -38,7 +38,7 @@ _connect_ex = socket.socket.connect_ex
 _getaddrinfo = socket.getaddrinfo
 
 
-class NetworkIsOff(AssertionError):
+class NetworkIsOff(AssertionError):  # noqa: N818 - says what is the matter
     """A test reached for another machine."""
 
 

@@ -80,7 +80,9 @@ class TestDatabase:
     def make_anew(self) -> None:
         """Drop this process's database, whoever is connected, and copy the template."""
         with self._superuser() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+            )
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy").format(
                     sql.Identifier(self.name), sql.Identifier(self.template), sql.Identifier(OWNER)
@@ -95,7 +97,9 @@ class TestDatabase:
     def drop(self) -> None:
         """Leave nothing behind."""
         with self._superuser() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+            )
 
     def prepare_template(self) -> None:
         """Make the template unless it is there; drop what dead processes and old migrations left."""
@@ -131,7 +135,9 @@ class TestDatabase:
         )
         database_roles.narrow_privileges(self.url("owner", draft), APP)
         connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(self.template))
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(draft), sql.Identifier(self.template)
+            )
         )
 
 

@@ -19,7 +19,11 @@ def prepare_environment() -> Path:
     """The folder of this run; the first process makes it."""
     given = os.environ.get(RUN)
     for name in list(os.environ):
-        if (name.startswith("ALONGSIDE_") and name not in KEPT) or name in {"DATABASE_URL", "DATABASE_OWNER_URL", "PORT"}:
+        if (name.startswith("ALONGSIDE_") and name not in KEPT) or name in {
+            "DATABASE_URL",
+            "DATABASE_OWNER_URL",
+            "PORT",
+        }:
             del os.environ[name]
     if given:
         return Path(given)

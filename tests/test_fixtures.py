@@ -59,7 +59,10 @@ def test_the_network_is_off():
 
 
 def test_loopback_is_on():
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as own:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as own,
+    ):
         assert own.getpeername() == server.getsockname()
 
 

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from alongside import commands
 from alongside.lib import database_session, static_files
@@ -115,7 +116,7 @@ def only_program() -> Iterator[None]:
 
 def load_demonstration() -> None:
     """Load the demonstration program unless it is there already."""
-    if os.path.exists(os.path.join(commands.__path__[0], "demo.py")):
+    if (Path(commands.__path__[0]) / "demo.py").exists():
         database_session.run_python("alongside.cli", "demo", "--if-absent", role="app")
 
 
@@ -132,7 +133,7 @@ def web_command(listener: socket.socket) -> list[str]:
 
 
 def _memory_folder() -> str:
-    return "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"  # noqa: S108 - gunicorn makes a file of its own there
+    return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108 - gunicorn makes a file of its own there
 
 
 def supervise(listener: socket.socket, server: EmbeddedPostgres | None, address: str, started: float) -> int:
@@ -177,9 +178,9 @@ def answers(address: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
     try:
         with opener.open(address, timeout=2) as response:
-            return bool(response.status < 500)  # noqa: PLR2004 - HTTP
+            return bool(response.status < 500)
     except urllib.error.HTTPError as fault:
         with fault:
-            return fault.code < 500  # noqa: PLR2004 - HTTP
+            return fault.code < 500
     except OSError:
         return False

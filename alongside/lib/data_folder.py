@@ -144,4 +144,6 @@ def check_root_key(path: Path) -> None:
     if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise BadSetting(f"The root key {path} may be read by others; run: chmod 400 {path}")
     if length != ROOT_KEY_BYTES:
-        raise BadSetting(f"The root key {path} has {length} bytes instead of {ROOT_KEY_BYTES}; it is not the key.")
+        raise BadSetting(
+            f"The root key {path} has {length} bytes instead of {ROOT_KEY_BYTES}; it is not the key."
+        )

@@ -183,12 +183,16 @@ def _faults_of_app_role(app: psycopg.Connection[tuple[object, ...]]) -> list[str
     words = ("SUPERUSER", "BYPASSRLS", "CREATEROLE", "CREATEDB", "REPLICATION")
     held = [word for word, flag in zip(words, flags or (), strict=True) if flag]
     if held:
-        faults.append(f"The role {role!r} of DATABASE_URL has {', '.join(held)}; take it away with ALTER ROLE.")
+        faults.append(
+            f"The role {role!r} of DATABASE_URL has {', '.join(held)}; take it away with ALTER ROLE."
+        )
     owned = app.execute(
         "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
     ).fetchone()
     if owned and owned[0]:
-        faults.append(f"The role {role!r} of DATABASE_URL owns {owned[0]} tables or indexes; it must own nothing.")
+        faults.append(
+            f"The role {role!r} of DATABASE_URL owns {owned[0]} tables or indexes; it must own nothing."
+        )
     member = [
         str(name)
         for (name,) in app.execute(
@@ -196,7 +200,9 @@ def _faults_of_app_role(app: psycopg.Connection[tuple[object, ...]]) -> list[str
         )
     ]
     if member:
-        faults.append(f"The role {role!r} of DATABASE_URL is a member of {', '.join(member)}; it must be of none.")
+        faults.append(
+            f"The role {role!r} of DATABASE_URL is a member of {', '.join(member)}; it must be of none."
+        )
     creates = app.execute("SELECT has_schema_privilege('public', 'CREATE')").fetchone()
     if creates and creates[0]:
         faults.append(f"The role {role!r} of DATABASE_URL may create tables; REVOKE CREATE ON SCHEMA public.")

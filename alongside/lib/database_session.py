@@ -57,7 +57,9 @@ def running_server() -> Iterator[EmbeddedPostgres | None]:
     with connect(conninfo("app")) as session:
         major = session.info.server_version // 10000
         if major < OLDEST_MAJOR:
-            raise DatabaseTrouble(f"The server is PostgreSQL {major}; Alongside needs {OLDEST_MAJOR} or later.")
+            raise DatabaseTrouble(
+                f"The server is PostgreSQL {major}; Alongside needs {OLDEST_MAJOR} or later."
+            )
     prepare_data_folder(data_folder())
     ensure_signing_key(data_folder())
     yield None

@@ -81,6 +81,7 @@ def installed_binaries() -> Path:
             return Path(str(file.locate())).resolve().parent
     raise DatabaseTrouble(f"The package {WHEEL} holds no PostgreSQL {MAJOR}; run: make install")
 
+
 # A keeper may stay when we leave, because others use its server. Kept here, it is not reported as forgotten.
 _KEEPERS: list[subprocess.Popen[bytes]] = []
 
@@ -331,7 +332,7 @@ class EmbeddedPostgres:
     def _check_running(self) -> None:
         """A server runs on our folder: it must be one that we can talk to."""
         lines = (self.server_folder / "postmaster.pid").read_text().splitlines()
-        number, socket = lines[0], lines[4] if len(lines) > 4 else ""  # noqa: PLR2004 - lines of postmaster.pid
+        number, socket = lines[0], lines[4] if len(lines) > 4 else ""
         if socket != str(self.socket_folder):
             raise DatabaseTrouble(
                 f"The database folder {self.server_folder} is occupied by another running server "
@@ -371,7 +372,9 @@ class EmbeddedPostgres:
         result = self._run(command, user)
         if result.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-            raise DatabaseTrouble(explain_failure(f"The database in {self.folder} could not be created", result.stderr))
+            raise DatabaseTrouble(
+                explain_failure(f"The database in {self.folder} could not be created", result.stderr)
+            )
         if self.server_folder.exists():
             self.server_folder.rmdir()
         (draft / "postgres").rename(self.server_folder)
@@ -379,7 +382,11 @@ class EmbeddedPostgres:
 
     def _start(self, user: ServerUser, binaries: Path) -> None:
         """Write the settings, start the server below a keeper, and wait until it accepts connections."""
-        settings = {**SERVER_SETTINGS, "unix_socket_directories": str(self.socket_folder), **self.extra_settings}
+        settings = {
+            **SERVER_SETTINGS,
+            "unix_socket_directories": str(self.socket_folder),
+            **self.extra_settings,
+        }
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
         written = self.server_folder / "postgresql.auto.conf"
         written.write_text("# Written by Alongside at each start.\n" + "\n".join(lines) + "\n")
@@ -424,7 +431,12 @@ class EmbeddedPostgres:
                 *(sys.executable, "-I", "-S", keeper.__file__, str(self.run_folder), str(self.server_folder)),
                 *server,
             ],
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "LC_ALL": "C",
+                "TZ": "UTC",
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -99,7 +99,7 @@ def main(arguments: list[str]) -> int:
         signal.alarm(FORMER_KEEPER_SECONDS)
         fcntl.flock(own, fcntl.LOCK_EX)
         signal.alarm(0)
-        if len(arguments) > 2:  # noqa: PLR2004 - see the module's docstring
+        if len(arguments) > 2:
             postgres, log_file, uid, gid = arguments[2:]
             start_server(server_folder, postgres, Path(log_file), int(uid), int(gid))
         fcntl.flock(users, fcntl.LOCK_EX)

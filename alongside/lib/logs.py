@@ -43,7 +43,7 @@ def describe_exception(fault: BaseException) -> str:
     """Type and places of an exception and of its causes, without their texts."""
     parts: list[str] = []
     current: BaseException | None = fault
-    while current is not None and len(parts) < 5:  # noqa: PLR2004 - enough to find the cause
+    while current is not None and len(parts) < 5:
         frames = traceback.extract_tb(current.__traceback__)[-6:]
         places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
         parts.append(f"{type(current).__module__}.{type(current).__qualname__} at {places or 'unknown'}")
@@ -104,7 +104,9 @@ def logging_configuration(level: str) -> dict[str, Any]:
                     keep_allowed,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.KeyValueRenderer(
-                        key_order=["timestamp", "level", "logger", "event"], drop_missing=True, repr_native_str=False
+                        key_order=["timestamp", "level", "logger", "event"],
+                        drop_missing=True,
+                        repr_native_str=False,
                     ),
                 ],
             }

@@ -56,7 +56,9 @@ class Supervisor:
     `each_second` is called about once a second: a place to look after what is no child of ours.
     """
 
-    def __init__(self, children: Sequence[Child], each_second: Callable[[], None], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, children: Sequence[Child], each_second: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
         self.children = list(children)
         self.each_second = each_second
         self.say = say
@@ -100,7 +102,9 @@ class Supervisor:
             child.restarts = 0
         child.restarts += 1
         if child.restarts > MOST_RESTARTS:
-            raise ChildTrouble(f"The {child.name} ended {child.restarts} times; see the lines above. Stopped.")
+            raise ChildTrouble(
+                f"The {child.name} ended {child.restarts} times; see the lines above. Stopped."
+            )
         wait = min(FIRST_WAIT_SECONDS * 2 ** (child.restarts - 1), LONGEST_WAIT_SECONDS)
         self.say(f"The {child.name} ended ({describe_end(child.process.returncode)}); starting it again.")
         child.start_again_at = now + wait
