@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,10 @@ from alongside.core.matching.model import (
     ENGLISH,
     Client,
     Fault,
+    Floor,
     Instance,
     InvalidInstance,
+    Pin,
     Settings,
 )
 from alongside.core.matching.problem import (
@@ -47,7 +50,7 @@ def compile_problem(instance: Instance) -> Problem:
         fits.append(people.fit(group, who, reach))
         masks.append(people.covers(group, who).astype(dtype))
         starts.append(starts[-1] + len(who))
-    planned, former = _former(instance, group_of_client)
+    former, teamless = _former(instance, group_of_client)
     mentor_pins = {pin.person for pin in instance.pins if pin.kind == "mentor"}
     interpreter_pools, interpreter_arcs = _interpreters(instance, groups, dtype)
     mentor_pools, mentor_arcs = _mentors(instance, groups, reach, mentor_pins)
@@ -69,9 +72,10 @@ def compile_problem(instance: Instance) -> Problem:
         mentor_start=mentor_arcs[0],
         mentor_pool=mentor_arcs[1],
         mentor_remote=mentor_arcs[2],
-        former={group: former[group] for group in planned},
-        pinned=_pinned(instance, group_of_client, mentor_pools),
-        floors=_floors(instance, group_of_client),
+        former=former,
+        teamless=teamless,
+        pinned=pinned_by(instance, instance.pins, group_of_client, mentor_pools),
+        floors=floors_by(instance.floors, instance, group_of_client),
     )
 
 
@@ -363,24 +367,30 @@ def _mentors(
     )
 
 
-def _former(instance: Instance, group_of_client: Ints) -> tuple[list[int], dict[int, frozenset[int]]]:
-    """Planned groups, and who of those still here sat with each."""
+def _former(instance: Instance, group_of_client: Ints) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+    """Who of those still here sat with each planned group; and the groups with whom nobody ever sat."""
     clients = {c.id: n for n, c in enumerate(instance.clients)}
     volunteers = {v.id: n for n, v in enumerate(instance.volunteers)}
     former: dict[int, frozenset[int]] = {}
+    seated: set[int] = set()
     for team in instance.plan:
         members = frozenset(volunteers[m] for m in team.members if m in volunteers)
         for group in {int(group_of_client[clients[c]]) for c in team.clients if c in clients}:
             former[group] = former.get(group, frozenset()) | members
-    return sorted(former), former
+            if team.members:
+                seated.add(group)
+    return {group: former[group] for group in sorted(former)}, frozenset(former) - seated
 
 
-def _pinned(instance: Instance, group_of_client: Ints, mentor_pools: tuple[Pool, ...]) -> Pinned:
+def pinned_by(
+    instance: Instance, pins: Iterable[Pin], group_of_client: Ints, mentor_pools: tuple[Pool, ...]
+) -> Pinned:
+    """`pins` by group, as positions."""
     clients = {c.id: n for n, c in enumerate(instance.clients)}
     volunteers = {v.id: n for n, v in enumerate(instance.volunteers)}
     mentors = {instance.mentors[p].id: n for n, pool in enumerate(mentor_pools) for p in pool.people}
-    seats, forbidden, placed, mentored = set(), set(), set(), {}
-    for pin in instance.pins:
+    seats, forbidden, placed, mentored = set(), set(), set(), set()
+    for pin in pins:
         group = int(group_of_client[clients[pin.client]])
         if pin.kind == "forbid":
             forbidden.add((group, volunteers[str(pin.person)]))
@@ -389,17 +399,20 @@ def _pinned(instance: Instance, group_of_client: Ints, mentor_pools: tuple[Pool,
         if pin.kind == "seat":
             seats.add((group, volunteers[str(pin.person)]))
         elif pin.kind == "mentor":
-            mentored[group] = mentors.get(str(pin.person), -1)
-    return Pinned(frozenset(seats), frozenset(forbidden), frozenset(placed), mentored)
+            mentored.add((group, mentors.get(str(pin.person), -1)))
+    return Pinned(frozenset(seats), frozenset(forbidden), frozenset(placed), frozenset(mentored))
 
 
-def _floors(instance: Instance, group_of_client: Ints) -> tuple[tuple[dict[int, int], int], ...]:
+def floors_by(
+    floors: Iterable[Floor], instance: Instance, group_of_client: Ints
+) -> tuple[tuple[dict[int, int], int], ...]:
+    """For each floor the clients it counts, by group, and how many at least."""
     clients = {c.id: n for n, c in enumerate(instance.clients)}
-    floors = []
-    for floor in instance.floors:
+    found = []
+    for floor in floors:
         counted: dict[int, int] = {}
         for client in floor.clients:
             group = int(group_of_client[clients[client]])
             counted[group] = counted.get(group, 0) + 1
-        floors.append((counted, floor.at_least))
-    return tuple(floors)
+        found.append((counted, floor.at_least))
+    return tuple(found)

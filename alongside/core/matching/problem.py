@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,12 +70,12 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """Pins by group, positions throughout. Filled only with pins that keep the rules when alone."""
+    """Pins by group, positions throughout; a pool of -1 is of a mentor who can never serve."""
 
     seats: frozenset[tuple[int, int]] = frozenset()  # (group, volunteer)
     forbidden: frozenset[tuple[int, int]] = frozenset()  # (group, volunteer)
     placed: frozenset[int] = frozenset()  # groups
-    mentors: dict[int, int] = field(default_factory=dict)  # group -> mentor pool
+    mentors: frozenset[tuple[int, int]] = frozenset()  # (group, mentor pool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class Problem:
     mentor_remote: Bools
 
     former: dict[int, frozenset[int]]  # planned group -> volunteers who sat with it and are still here
+    teamless: frozenset[int]  # planned groups whose team had no members: only their place can be lost
     pinned: Pinned
     floors: tuple[tuple[dict[int, int], int], ...]  # (clients counted by group, at least), as Instance.floors
 
@@ -155,7 +156,7 @@ def changes_of(problem: Problem, plan: Plan) -> int:
     for group, former in problem.former.items():
         members = set(plan[group].members) if group in plan else set()
         total += len(members - former)
-        if not members & former:
+        if group not in plan or (group not in problem.teamless and not members & former):
             total += LOST_TEAM_CHANGES
     return total
 

@@ -1,0 +1,117 @@
+"""`alongside match`: form teams and place clients, with the proof and the reasons."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import time
+from pathlib import Path
+
+from alongside.core.matching.model import Fault, InvalidInstance
+from alongside.core.matching.parse import parse_bytes
+from alongside.core.matching.solve import solve
+
+SUMMARY = "form teams of volunteers and place clients with them, proved and explained"
+DEFAULT_SECONDS = 60.0
+BAD_INPUT = 2
+REFRESH_SECONDS = 1.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("instance", metavar="INSTANCE.json", help="the instance; - reads standard input")
+    parser.add_argument("--seconds", type=_seconds, default=DEFAULT_SECONDS, help="time limit (60)")
+    parser.add_argument("--seed", type=_seed, default=0, help="decides between equals (0)")
+    parser.add_argument("--out", metavar="RESULT.json", help="write the result here, not to standard output")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value) or value < 0:
+        raise argparse.ArgumentTypeError("give a number of seconds from 0")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise argparse.ArgumentTypeError("give a whole number from 0 to 2147483647")
+    return value
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Solve one instance. 0 with the result written, 2 with one line per fault and nothing written."""
+    started = time.monotonic()
+    try:
+        raw = sys.stdin.buffer.read() if arguments.instance == "-" else Path(arguments.instance).read_bytes()
+    except OSError as error:
+        return _refuse(
+            arguments.instance, [Fault("file", f"cannot be read ({error.strerror})", "check the path")]
+        )
+    out = None if arguments.out is None else Path(arguments.out)
+    if out is not None and (out.is_dir() or not os.access(out.parent, os.W_OK)):
+        return _refuse(
+            arguments.out, [Fault("--out", "cannot be written", "name a file in a folder of yours")]
+        )
+    reporter = Reporter(started)
+    try:
+        instance = parse_bytes(raw)
+        del raw
+        result = solve(
+            instance,
+            time_left=lambda: started + arguments.seconds - time.monotonic(),
+            seed=arguments.seed,
+            progress=reporter,
+        )
+    except InvalidInstance as error:
+        return _refuse(arguments.instance, error.faults)
+    text = json.dumps(result.to_document(), indent=1, ensure_ascii=False) + "\n"
+    data = text.encode("utf-8", "backslashreplace")
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        part = out.with_name(f".{out.name}.{os.getpid()}.part")
+        part.write_bytes(data)
+        part.replace(out)
+    reporter.line(f"{result.status}: {', '.join(f'{level.name} {level.value}' for level in result.levels)}")
+    return 0
+
+
+def _refuse(where: str, faults: list[Fault]) -> int:
+    name = "standard input" if where == "-" else where
+    for fault in faults:
+        print(f"{name}: {fault.line()}", file=sys.stderr)
+    return BAD_INPUT
+
+
+class Reporter:
+    """Progress on standard error: one line kept up to date on a terminal, else a line now and then."""
+
+    def __init__(self, started: float) -> None:
+        self.started = started
+        self.terminal = sys.stderr.isatty()
+        self.last = started
+        self.level = ""
+
+    def __call__(self, level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
+        now = time.monotonic()
+        if stage != "done" and (level, stage) == self.level and now - self.last < REFRESH_SECONDS:
+            return True
+        self.last, self.level = now, (level, stage)
+        numbers = "".join(
+            f" {name} {value:g}"
+            for name, value in (("found", incumbent), ("bound", bound))
+            if value is not None
+        )
+        self.line(f"{level}: {stage}{numbers}")
+        return True
+
+    def line(self, text: str) -> None:
+        elapsed = time.monotonic() - self.started
+        end = "\n"
+        if self.terminal:
+            text = "\r\x1b[K" + text
+        print(f"{text} [{elapsed:.1f} s]", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,250 @@
+"""Why a client is not placed: the reason, checked by its definition before it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from alongside.core.matching.compile import People, Reach
+from alongside.core.matching.prices import UNIT, Certificate, Prices
+from alongside.core.matching.problem import Feature, Group, Ints, Longs, Plan, Problem
+from alongside.core.matching.team import Costs, cheapest_team
+from alongside.core.matching.wording import distance, listing, pathway, seat, seat_here, team_size
+
+MENTOR = "mentor"
+MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a group has no team. `missing` for nobody and combination, `pins` for pins, the rest for competition.
+
+    `feature` is the scarce seat (its number), or -1 where it is the mentor or the number of members.
+    """
+
+    kind: str
+    missing: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    resource: str = ""
+    held_by: tuple[str, ...] = ()
+    price: float = 0.0
+    features: tuple[int, ...] = ()
+    what: str = ""  # mentor or members where the lack is not of a seat
+
+
+def admissible_anyway(problem: Problem) -> tuple[People, Reach]:
+    """People with and without capacity, for telling "nobody" from "nobody is free"."""
+    return People.of(problem.instance, with_capacity_only=False), Reach(problem.instance)
+
+
+def no_team(problem: Problem, group: int, lookup: tuple[People, Reach] | None = None) -> Reason | None:
+    """Why no team can exist for the group even if everyone were free and unpinned; None if one can."""
+    zero = Prices.zero(problem).costs(problem, group)
+    if cheapest_team(problem, group, zero) is not None:
+        return None
+    people, reach = lookup or admissible_anyway(problem)
+    about = problem.groups[group]
+    who = people.admissible(about, problem.instance, reach)
+    empty = [bit for bit in range(len(about.features)) if not _anyone(problem, people, about, bit, who)]
+    missing = [_lacking(problem, people, reach, about, about.features[bit]) for bit in empty]
+    mentors = [m for m in problem.instance.mentors if set(about.pathways) <= set(m.pathways)]
+    if not mentors:
+        missing.append(f"mentor for {listing([pathway(p) for p in about.pathways])}")
+    if missing:
+        return Reason("nobody", missing=tuple(missing), features=tuple(empty), what="" if mentors else MENTOR)
+    return _combination(problem, group, who, mentors_free=any(m.capacity > 0 for m in mentors))
+
+
+def _anyone(problem: Problem, people: People, about: Group, bit: int, who: Ints) -> bool:
+    feature = about.features[bit]
+    if people.has(feature, who).any():
+        return True
+    return feature.kind == "language" and any(
+        set(feature.words) & set(i.languages) for i in problem.instance.interpreters
+    )
+
+
+def _lacking(problem: Problem, people: People, reach: Reach, about: Group, feature: Feature) -> str:
+    """Who is missing, and what became of those who could have been meant."""
+    instance = problem.instance
+    everyone = np.arange(len(instance.volunteers), dtype=np.int32)
+    able = everyone[people.has(feature, everyone)] if len(everyone) else everyone
+    text = seat_here(feature, instance)
+    if not len(able):
+        return text
+    notes = []
+    near = people.remote[able].copy()
+    travels = ~near
+    km = np.zeros(len(able))
+    if travels.any():
+        km[travels] = reach.farthest(about)[people.place[able[travels]]]
+        near[travels] = km[travels] <= reach.limit
+    if (~near).any():
+        notes.append(f"the nearest is {km[~near].min():.0f} km away")
+    late = int((near & (people.available[able] > about.latest_start)).sum())
+    if late:
+        notes.append(f"{late} not available in time")
+    barred = int(near.sum()) - late
+    if barred:
+        notes.append(f"{barred} with a conflict")
+    return f"{text} ({', '.join(notes)})"
+
+
+def _combination(problem: Problem, group: int, who: Ints, *, mentors_free: bool) -> Reason:
+    instance = problem.instance
+    about = problem.groups[group]
+    arcs = problem.arcs(group)
+    free = arcs.stop - arcs.start
+    missing = []
+    if not mentors_free:
+        missing.append("mentor with a capacity above 0")
+    if free < problem.smallest:
+        missing.append(
+            f"{team_size(instance)}: {free} admissible {distance(instance.settings.travel_limit_km)} with capacity"
+            if free == len(who)
+            else f"{team_size(instance)}: {free} of {len(who)} admissible have capacity"
+        )
+    needed = [bit for bit in range(len(about.features)) if _team_without(problem, group, 1 << bit)]
+    for bit in needed:
+        missing.append(f"{seat_here(about.features[bit], instance)}, together with the other seats")  # noqa: PERF401 - reads better
+    if not missing:
+        seats = listing([seat(f) for f in about.features])
+        missing.append(f"{team_size(instance)} and one interpreter who together are {seats}")
+    return Reason(
+        "combination", missing=tuple(missing), features=tuple(needed), what="" if mentors_free else MENTOR
+    )
+
+
+def _team_without(problem: Problem, group: int, dropped: int) -> bool:
+    """Whether a team exists once some seats need not be covered."""
+    zero = Prices.zero(problem).costs(problem, group)
+    return cheapest_team(problem, group, zero, dropped=dropped) is not None
+
+
+class Explainer:
+    """Explains the unplaced groups of one plan. `urgency_proved` says that no plan is worth more."""
+
+    def __init__(
+        self, problem: Problem, plan: Plan, certificate: Certificate, *, urgency_proved: bool
+    ) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.certificate = certificate
+        self.urgency_proved = urgency_proved
+        self._lookup = admissible_anyway(problem)
+        self._load = np.zeros(len(problem.capacity), dtype=np.int64)
+        self._interpreting = np.zeros(len(problem.interpreter_pools), dtype=np.int64)
+        self._mentoring = np.zeros(len(problem.mentor_pools), dtype=np.int64)
+        self._groups_of: dict[int, list[int]] = {}
+        for team in plan.values():
+            for member in team.members:
+                self._load[member] += 1
+                self._groups_of.setdefault(member, []).append(team.group)
+            if team.interpreter is not None:
+                self._interpreting[team.interpreter] += 1
+            self._mentoring[team.mentor] += 1
+
+    def reason(self, group: int) -> Reason:
+        """The reason for one unplaced group: nobody, combination, pins, competition or not proved."""
+        problem = self.problem
+        if self.certificate.teams[group] is None:
+            found = no_team(problem, group, self._lookup)
+            if found is not None:
+                return found
+        away = sorted(v for g, v in problem.pinned.forbidden if g == group)
+        costs = self.certificate.prices.costs(problem, group)
+        if away:
+            people = problem.arc_volunteer[problem.arcs(group)]
+            members = np.where(np.isin(people, away), -1, costs.members)
+            costs = Costs(members.astype(np.int64), costs.interpreters, costs.mentors)
+            if cheapest_team(problem, group, costs) is None:
+                return Reason("pins", pins=self._pins_about(group))
+        team = cheapest_team(problem, group, costs)
+        outbid = team is not None and UNIT * problem.groups[group].urgency <= team.cost
+        if not self.urgency_proved and not outbid:
+            return Reason("not_proved")
+        return self._competition(group, costs)
+
+    def _pins_about(self, group: int) -> tuple[str, ...]:
+        clients = {self.problem.instance.clients[c].id for c in self.problem.groups[group].clients}
+        return tuple(p.words() for p in self.problem.instance.pins if p.client in clients)
+
+    def _competition(self, group: int, costs: Costs) -> Reason:
+        """The scarcest thing that the group needs: nobody free first, then the greatest price."""
+        problem = self.problem
+        about = problem.groups[group]
+        whole = cheapest_team(problem, group, costs)
+        total = whole.cost if whole is not None else 0
+        options: list[tuple[bool, int, int, str]] = []
+        for bit in range(len(about.features)):
+            without = cheapest_team(problem, group, costs, dropped=1 << bit)
+            saved = total - without.cost if without is not None else total
+            options.append((not self._is_free(group, bit), saved, bit, ""))
+        guides = problem.mentor_arcs(group)
+        pools = problem.mentor_pool[guides]
+        room = [problem.mentor_pools[p].capacity - int(self._mentoring[p]) for p in pools.tolist()]
+        options.append((not any(r > 0 for r in room), int(costs.mentors.min()), -1, MENTOR))
+        people = problem.arc_volunteer[problem.arcs(group)]
+        spare = int((problem.capacity[people] > self._load[people]).sum())
+        dearest = sum(sorted(int(c) for c in costs.members if c >= 0)[: problem.smallest])
+        options.append((spare < problem.smallest, min(dearest, total), -1, MEMBERS))
+        _, saved, bit, what = max(options, key=lambda o: (o[0], o[1], -o[2] if o[2] >= 0 else -99))
+        return Reason(
+            "competition",
+            resource=self._resource(about, bit, what),
+            held_by=self._held_by(group, bit, what),
+            price=max(0, saved) / UNIT,
+            features=(bit,) if bit >= 0 else (),
+            what=what,
+        )
+
+    def _is_free(self, group: int, bit: int) -> bool:
+        """Whether someone who could take the seat still has room."""
+        problem = self.problem
+        people = self._able(group, bit)
+        if (problem.capacity[people] > self._load[people]).any():
+            return True
+        return any(
+            problem.interpreter_pools[p].capacity > self._interpreting[p] for p in self._pools(group, bit)
+        )
+
+    def _able(self, group: int, bit: int) -> Ints:
+        arcs = self.problem.arcs(group)
+        masks = self.problem.arc_mask[arcs].astype(np.int64)
+        return self.problem.arc_volunteer[arcs][(masks >> bit & 1).astype(np.bool_)]
+
+    def _pools(self, group: int, bit: int) -> list[int]:
+        arcs = self.problem.interpreter_arcs(group)
+        masks = self.problem.interpreter_mask[arcs].astype(np.int64)
+        pools: Longs = self.problem.interpreter_pool[arcs][(masks >> bit & 1).astype(np.bool_)]
+        return [int(p) for p in pools]
+
+    def _resource(self, about: Group, bit: int, what: str) -> str:
+        instance = self.problem.instance
+        if what == MENTOR:
+            return f"mentor for {listing([pathway(p) for p in about.pathways])}"
+        if what == MEMBERS:
+            return f"{team_size(instance)} {distance(instance.settings.travel_limit_km)}"
+        return seat_here(about.features[bit], instance)
+
+    def _held_by(self, group: int, bit: int, what: str) -> tuple[str, ...]:
+        """The clients placed with those who could have served this group."""
+        problem = self.problem
+        holders: set[int] = set()
+        if what == MENTOR:
+            able = set(problem.mentor_pool[problem.mentor_arcs(group)].tolist())
+            holders = {t.group for t in self.plan.values() if t.mentor in able}
+        else:
+            people = problem.arc_volunteer[problem.arcs(group)] if what == MEMBERS else self._able(group, bit)
+            full = people[problem.capacity[people] <= self._load[people]]
+            holders = _groups_of(full.tolist(), self._groups_of)
+            pools = set() if what == MEMBERS else set(self._pools(group, bit))
+            holders |= {t.group for t in self.plan.values() if t.interpreter in pools}
+        clients = problem.instance.clients
+        return tuple(sorted(clients[c].id for g in holders for c in problem.groups[g].clients))
+
+
+def _groups_of(people: Iterable[int], groups_of: dict[int, list[int]]) -> set[int]:
+    return {group for person in people for group in groups_of.get(person, ())}

@@ -1,0 +1,239 @@
+"""The levels of the objective solved one after the other, each with its value, its bound and its proof."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alongside.core.matching import mip
+from alongside.core.matching.mip import INFINITY, Floats
+from alongside.core.matching.monolith import Formulation, formulate
+from alongside.core.matching.problem import (
+    Plan,
+    Problem,
+    balance_of,
+    changes_of,
+    fit_of,
+    urgency_of,
+)
+
+Progress = Callable[[str, str, float | None, float | None], bool]
+"""`progress(level, stage, incumbent, bound)`; returning False stops the run and keeps the incumbent."""
+
+SAFE_WEIGHTED = 1e8  # weighted objectives stay below, so that one unit is far above the solver's tolerance
+NEARLY_ONE = 0.9  # absolute gap at which an objective in whole numbers is decided
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOutcome:
+    """One level: `bound` holds for every plan that is as good on the levels before. All whole numbers."""
+
+    name: str
+    sense: str
+    value: int
+    bound: int
+    proved: bool
+
+    @property
+    def gap(self) -> float:
+        return abs(self.bound - self.value) / max(1.0, abs(self.value))
+
+
+class Stopped(Exception):  # noqa: N818 - a signal, not an error
+    """The caller asked to stop, or the time is over."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What a solve carries along: the clock, the seed, the listener, and why it ended early, if it did."""
+
+    time_left: Callable[[], float]
+    seed: int
+    progress: Progress
+    cancelled: bool = False
+    timed_out: bool = False
+
+    def tell(self, level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
+        if not self.cancelled and not self.progress(level, stage, incumbent, bound):
+            self.cancelled = True
+        return not self.cancelled
+
+
+def solve_levels(
+    problem: Problem, groups: list[int], start: Plan, run: Run, urgency_bound: int
+) -> tuple[Plan, list[LevelOutcome]]:
+    """The lexicographic optimum over `groups` (those for whom a team exists), as far as the time allows.
+
+    `start` must keep every rule, pin and floor. `urgency_bound` is a valid bound known beforehand.
+    """
+    plan, urgency = _urgency(problem, groups, start, run, urgency_bound)
+    outcomes = [urgency]
+    fine = formulate(problem, groups, detail="fit", seed=run.seed)
+    fine.model.add_row(fine.y, problem.urgency[fine.groups], urgency.value, INFINITY)
+    if problem.instance.plan:
+        plan, changes = _changes(problem, fine, plan, run)
+        outcomes.append(changes)
+        _at_most(fine, fine.changes(), changes.value - fine.changes_constant)
+    plan, last = _fit_and_balance(problem, fine, plan, run)
+    return plan, outcomes + last
+
+
+def _optimise(
+    run: Run, level: str, form: Formulation, cost: Floats, start: Plan, *, maximise: bool, share: float
+) -> mip.Outcome:
+    """One solve from `start`, with at most `share` of the time that is left."""
+
+    def heartbeat(incumbent: float, bound: float) -> bool:
+        known = (value if math.isfinite(value) else None for value in (incumbent, bound))
+        return run.tell(level, "search", *known)
+
+    unknown = INFINITY if maximise else -INFINITY
+    seconds = run.time_left() * share
+    if run.cancelled or seconds <= 0:
+        run.timed_out |= not run.cancelled
+        return mip.Outcome(None, None, unknown, finished=False)
+    outcome = mip.solve(
+        form.model,
+        cost,
+        maximise=maximise,
+        integer=True,
+        seconds=seconds,
+        seed=run.seed,
+        start=form.point(start),
+        gap=NEARLY_ONE,
+        heartbeat=heartbeat,
+    )
+    if outcome.finished and outcome.values is None:
+        raise mip.SolverFault(f"{level}: no plan at all, though one is known")
+    run.timed_out |= not outcome.finished and not run.cancelled
+    return outcome
+
+
+def _urgency(
+    problem: Problem, groups: list[int], start: Plan, run: Run, known_bound: int
+) -> tuple[Plan, LevelOutcome]:
+    best, value = start, urgency_of(problem, start)
+    bound = min(known_bound, int(problem.urgency[groups].sum()))
+    if value < bound:
+        form = formulate(problem, groups, detail="seats", seed=run.seed)
+        outcome = _optimise(run, "urgency", form, form.urgency(), start, maximise=True, share=0.6)
+        if outcome.values is not None:
+            found = form.plan(outcome.values)
+            if urgency_of(problem, found) > value:
+                best, value = found, urgency_of(problem, found)
+        bound = _bound_above(outcome, value, bound)
+    run.tell("urgency", "done", value, bound)
+    return best, LevelOutcome("urgency", "max", value, bound, proved=value == bound)
+
+
+def _bound_above(outcome: mip.Outcome, value: int, known: int) -> int:
+    if not math.isfinite(outcome.bound):
+        return known
+    return max(value, min(known, math.floor(outcome.bound + 1e-6)))
+
+
+def _bound_below(outcome: mip.Outcome, value: int, known: int) -> int:
+    if not math.isfinite(outcome.bound):
+        return known
+    return min(value, max(known, math.ceil(outcome.bound - 1e-6)))
+
+
+def _changes(problem: Problem, form: Formulation, plan: Plan, run: Run) -> tuple[Plan, LevelOutcome]:
+    value = changes_of(problem, plan)
+    bound = 0
+    if value > bound:
+        outcome = _optimise(run, "changes", form, form.changes(), plan, maximise=False, share=0.5)
+        if outcome.values is not None:
+            found = form.plan(outcome.values)
+            if changes_of(problem, found) < value:
+                plan, value = found, changes_of(problem, found)
+        shifted = mip.Outcome(None, None, outcome.bound + form.changes_constant, outcome.finished)
+        bound = _bound_below(shifted, value, bound)
+    run.tell("changes", "done", value, bound)
+    return plan, LevelOutcome("changes", "min", value, bound, proved=value == bound)
+
+
+def _at_most(form: Formulation, cost: Floats, value: float) -> None:
+    columns = cost.nonzero()[0]
+    form.model.add_row(columns, cost[columns], -INFINITY, value)
+
+
+def _heaviest_balance(problem: Problem, form: Formulation) -> int:
+    """No plan has a greater balance: as many seats as there can be, on as few people as can carry them."""
+    seats = problem.largest * len(form.groups)
+    possible: dict[int, int] = {}
+    for holder in form.arcs.holder.tolist():
+        possible[holder] = possible.get(holder, 0) + 1
+    loads = sorted(
+        (
+            min(int(problem.capacity[form.classes[holder][0]]), count)
+            for holder, count in possible.items()
+            for _ in form.classes[holder]
+        ),
+        reverse=True,
+    )
+    total = 0
+    for load in loads:
+        if seats <= 0 or load < 2:
+            break
+        carried = min(load, seats)
+        total += carried * (carried - 1) // 2
+        seats -= carried
+    return total
+
+
+def _fit_and_balance(
+    problem: Problem, form: Formulation, plan: Plan, run: Run
+) -> tuple[Plan, list[LevelOutcome]]:
+    """Fit, then balance: as one weighted objective where that is exact and safe, else one after the other.
+
+    One unit of fit weighs more than the heaviest balance there can be, so that a weighted optimum is the
+    lexicographic one; a solve of both costs little more than that of fit alone.
+    """
+    heaviest = _heaviest_balance(problem, form)
+    weight = heaviest + 1
+    value, balance = fit_of(problem, plan), balance_of(problem, plan)
+    if weight * value > SAFE_WEIGHTED:
+        return _fit_then_balance(problem, form, plan, run)
+    cost = weight * form.fit() + form.balance()
+    outcome = _optimise(run, "fit", form, cost, plan, maximise=False, share=1.0)
+    if outcome.values is not None:
+        found = form.plan(outcome.values)
+        if (fit_of(problem, found), balance_of(problem, found)) < (value, balance):
+            plan, value, balance = found, fit_of(problem, found), balance_of(problem, found)
+    lowest = mip.Outcome(None, None, (outcome.bound - heaviest) / weight, outcome.finished)
+    bound = _bound_below(lowest, value, 0)
+    proved = bound == value
+    rest = math.ceil(outcome.bound - weight * value - 1e-3) if proved and math.isfinite(outcome.bound) else 0
+    balance_bound = max(0, min(balance, rest))
+    run.tell("balance", "done", balance, balance_bound)
+    return plan, [
+        LevelOutcome("fit", "min", value, bound, proved),
+        LevelOutcome("balance", "min", balance, balance_bound, balance == balance_bound),
+    ]
+
+
+def _fit_then_balance(
+    problem: Problem, form: Formulation, plan: Plan, run: Run
+) -> tuple[Plan, list[LevelOutcome]]:
+    outcome = _optimise(run, "fit", form, form.fit(), plan, maximise=False, share=0.8)
+    value = fit_of(problem, plan)
+    if outcome.values is not None:
+        found = form.plan(outcome.values)
+        if fit_of(problem, found) < value:
+            plan, value = found, fit_of(problem, found)
+    bound = _bound_below(outcome, value, 0)
+    fit = LevelOutcome("fit", "min", value, bound, proved=value == bound)
+    _at_most(form, form.fit(), value)
+    balance = balance_of(problem, plan)
+    lowest = 0
+    if balance > lowest:
+        outcome = _optimise(run, "balance", form, form.balance(), plan, maximise=False, share=1.0)
+        if outcome.values is not None:
+            found = form.plan(outcome.values)
+            if balance_of(problem, found) < balance:
+                plan, balance = found, balance_of(problem, found)
+        lowest = _bound_below(outcome, balance, lowest)
+    run.tell("balance", "done", balance, lowest)
+    return plan, [fit, LevelOutcome("balance", "min", balance, lowest, proved=balance == lowest)]

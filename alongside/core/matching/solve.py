@@ -1,0 +1,129 @@
+"""From an instance to the result: pins, levels, certificate, explanations, advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alongside.core.matching.compile import compile_problem
+from alongside.core.matching.construct import construct
+from alongside.core.matching.describe import describe, group_clients
+from alongside.core.matching.explain import Explainer, Reason
+from alongside.core.matching.levels import LevelOutcome, Progress, Run, solve_levels
+from alongside.core.matching.model import Instance
+from alongside.core.matching.outcome import Advice, Result
+from alongside.core.matching.pins import plan_of_pins
+from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
+from alongside.core.matching.problem import Plan, Pool, Problem
+
+
+def no_progress(level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:  # noqa: ARG001 - the listener that listens to nothing
+    return True
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_left: Callable[[], float],
+    seed: int = 0,
+    progress: Progress = no_progress,
+) -> Result:
+    """The best plan for `instance`, its proof and its reasons.
+
+    `time_left()` gives the seconds that remain; the result depends on it only once they run out. Raises
+    `InvalidInstance` for pins and floors that break a rule or cannot hold together.
+    """
+    problem = compile_problem(instance)
+    run = Run(time_left, seed, progress)
+    begun = plan_of_pins(problem, seed)
+    zero = certify(problem, Prices.zero(problem))
+    groups = [g for g, team in enumerate(zero.teams) if team is not None]
+    certificate = _certificate(problem, groups, zero, run)
+    worth = [UNIT * problem.groups[g].urgency - _cost(certificate, g) for g in groups]
+    start = construct(problem, groups, worth, certificate.prices, time_left, begun)
+    plan, levels = solve_levels(problem, groups, start, run, certificate.bound // UNIT)
+    return _result(problem, plan, levels, certificate, run)
+
+
+def _cost(certificate: Certificate, group: int) -> int:
+    team = certificate.teams[group]
+    return 0 if team is None else team.cost
+
+
+def _certificate(problem: Problem, groups: list[int], zero: Certificate, run: Run) -> Certificate:
+    """The certificate from dual values, or the one that costs nothing where it is as good or time is over."""
+    run.tell("urgency", "prices", None, zero.bound / UNIT)
+    if run.time_left() <= 0 or run.cancelled or not groups:
+        return zero
+    prices = relaxed_prices(problem, groups, run.seed, run.time_left() / 2)
+    if prices is None:
+        return zero
+    certificate = certify(problem, prices)
+    return certificate if certificate.bound < zero.bound else zero
+
+
+def _result(
+    problem: Problem, plan: Plan, levels: list[LevelOutcome], certificate: Certificate, run: Run
+) -> Result:
+    instance = problem.instance
+    explainer = Explainer(problem, plan, certificate, urgency_proved=levels[0].proved)
+    reasons = {g: explainer.reason(g) for g in range(len(problem.groups)) if g not in plan}
+    unplaced = sorted(
+        (client, because(reason)) for g, reason in reasons.items() for client in group_clients(problem, g)
+    )
+    advice: tuple[Advice, ...] = ()
+    seated = {member for team in plan.values() for member in team.members}
+    if all(level.proved for level in levels):
+        status = "optimal"
+    else:
+        status = "time_limit" if run.timed_out else "feasible"
+    prices = certificate.prices
+    volunteer_prices = {
+        v.id: int(prices.volunteers[n]) / UNIT
+        for n, v in enumerate(instance.volunteers)
+        if prices.volunteers[n] > 0
+    }
+    return Result(
+        instance_sha256=instance.sha256,
+        seed=run.seed,
+        status=status,
+        levels=tuple(levels),
+        volunteer_prices=volunteer_prices,
+        interpreter_prices=_pool_prices(
+            problem.interpreter_pools, prices.interpreters, instance.interpreters
+        ),
+        mentor_prices=_pool_prices(problem.mentor_pools, prices.mentors, instance.mentors),
+        urgency_bound=certificate.bound / UNIT,
+        teams=describe(problem, plan, run.seed),
+        unplaced=tuple(unplaced),
+        advice=advice,
+        unused=tuple(v.id for n, v in enumerate(instance.volunteers) if n not in seated),
+    )
+
+
+def _pool_prices(pools: tuple[Pool, ...], prices: Any, people: tuple[Any, ...]) -> dict[str, float]:
+    found = {
+        people[person].id: int(price) / UNIT
+        for pool, price in zip(pools, prices, strict=True)
+        for person in pool.people
+        if price > 0
+    }
+    return dict(sorted(found.items()))
+
+
+def because(reason: Reason) -> dict[str, Any]:
+    """The reason as the document states it."""
+    match reason.kind:
+        case "nobody" | "combination":
+            return {"kind": reason.kind, "missing": list(reason.missing)}
+        case "pins":
+            return {"kind": "pins", "pins": list(reason.pins)}
+        case "competition":
+            return {
+                "kind": "competition",
+                "resource": reason.resource,
+                "held_by": list(reason.held_by),
+                "price": reason.price,
+            }
+        case _:
+            return {"kind": reason.kind}
