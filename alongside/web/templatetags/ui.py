@@ -125,7 +125,7 @@ def initials(name: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """This page's query string with some values changed; None or "" removes a value. Starts with "?"."""
+    """The page's own query string with some values changed; None or "" removes a value. Starts with "?"."""
     request = context.get("request")
     values = request.GET.copy() if request else None
     if values is None:
