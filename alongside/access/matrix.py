@@ -74,6 +74,41 @@ _add("public:home", {ANYONE}, note="sends a signed-in account to its own first p
 _add("set_language", {ANYONE}, methods=("POST",))
 
 # --- account --------------------------------------------------------------------------------------
+_GET_POST = ("GET", "POST")
+_add("account_login", {ANYONE}, methods=_GET_POST)
+_add("account_logout", {ANYONE}, methods=_GET_POST)
+_add("account_inactive", {ANYONE})
+_add("account_email_verification_sent", {ANYONE})
+_add("account_confirm_email", {ANYONE}, methods=_GET_POST, subject="address-key")
+_add("account_reauthenticate", {SIGNED_IN}, methods=_GET_POST)
+_add("account_change_password", {SIGNED_IN}, methods=_GET_POST)
+_add("account_set_password", {SIGNED_IN}, methods=_GET_POST)
+_add("account_reset_password", {ANYONE}, methods=_GET_POST)
+_add("account_reset_password_done", {ANYONE})
+_add("account_reset_password_from_key", {ANYONE}, methods=_GET_POST, subject="reset-key")
+_add("account_reset_password_from_key_done", {ANYONE})
+_add("mfa_index", {SIGNED_IN})
+_add("mfa_authenticate", {ANYONE}, methods=_GET_POST, note="between the password and the session")
+_add("mfa_reauthenticate", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_activate_totp", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_deactivate_totp", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_view_recovery_codes", {SIGNED_IN})
+_add("mfa_generate_recovery_codes", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_list_webauthn", {SIGNED_IN})
+_add("mfa_add_webauthn", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_reauthenticate_webauthn", {SIGNED_IN}, methods=_GET_POST)
+_add("mfa_login_webauthn", {ANYONE}, methods=_GET_POST)
+_add("mfa_remove_webauthn", {SIGNED_IN}, methods=_GET_POST, subject="passkey")
+_add("mfa_edit_webauthn", {SIGNED_IN}, methods=_GET_POST, subject="passkey")
+_add("account:home", {SIGNED_IN})
+_add("account:session-keep", {SIGNED_IN})
+_add("account:session-end", {SIGNED_IN}, methods=("POST",), subject="session")
+_add(
+    "account:demonstration",
+    {ANYONE},
+    methods=("POST",),
+    note="only in the demonstration, on a loopback address",
+)
 
 # --- office: people and clients -------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ class Tag(StrEnum):
     """What can happen. A write that has no tag here cannot be recorded, and so cannot be made."""
 
     ACCOUNT_CREATE = "account:create"
+    ACCOUNT_CLOSE = "account:close"
     ACCOUNT_SIGN_IN = "account:session:start"
     ACCOUNT_SIGN_OUT = "account:session:end"
     ACCOUNT_SIGN_IN_FAILED = "account:session:refuse"

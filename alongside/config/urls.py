@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alongside.web.public.urls")),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("alongside.web.account.urls")),
+    path("account/", include("alongside.web.account.library_urls")),
+    path("office/", include("alongside.web.office.urls")),
+    path("operator/", include("alongside.web.operator.urls")),
+]

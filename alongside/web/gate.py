@@ -1,6 +1,7 @@
 """The gate before every page: who acts is told to PostgreSQL, and the access matrix is asked.
 
-One transaction a request: it is rolled back where the page fails, so that a failed act leaves nothing.
+One transaction a request, in which Django puts each view into a savepoint of its own (`ATOMIC_REQUESTS`):
+a view that fails leaves nothing, and the page that says so is still made on behalf of the same person.
 """
 
 from __future__ import annotations
@@ -18,10 +19,18 @@ from django.shortcuts import resolve_url
 
 from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
 from alongside.access.standing import standing
+from alongside.accounts.models import Account
 from alongside.lib.acting import acting
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
+
+
+def signed_in(request: HttpRequest) -> Account:
+    """The account behind a request that the matrix let through as signed in."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
 
 
 class ActingMiddleware:
@@ -37,9 +46,6 @@ class ActingMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
-
-    def process_exception(self, _request: HttpRequest, _exception: Exception) -> None:
-        transaction.set_rollback(True)
 
 
 class MatrixMiddleware:
@@ -63,8 +69,9 @@ class MatrixMiddleware:
                 return self._sign_in(request)
             if SIGNED_IN not in entry.roles and not entry.roles & standing(request.user).role_names:
                 raise PermissionDenied
-        if request.method not in {*entry.methods, "HEAD", "OPTIONS"}:
-            return HttpResponseNotAllowed(entry.methods)
+        answered = {*entry.methods, "HEAD"} if "GET" in entry.methods else {*entry.methods}
+        if request.method not in answered:
+            return HttpResponseNotAllowed(sorted(answered))
         return None
 
     def _sign_in(self, request: HttpRequest) -> HttpResponse:

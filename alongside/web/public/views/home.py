@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from alongside.access.matrix import MATRIX
 from alongside.access.roles import Role
 from alongside.access.standing import standing
 
@@ -16,6 +17,10 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.ORGANIZATION_ADMINISTRATOR, "firm:home"),
     (Role.CONFLICTS_CLERK, "firm:conflicts"),
     (Role.OPERATOR, "operator:home"),
+    (Role.VOLUNTEER_ATTORNEY, "volunteer:home"),
+    (Role.PARALEGAL, "volunteer:home"),
+    (Role.INTERPRETER, "volunteer:home"),
+    (Role.LAW_STUDENT, "volunteer:home"),
 )
 
 
@@ -24,6 +29,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     roles = standing(request.user).role_names
     for role, page in FIRST_PAGES:
-        if role in roles:
+        if role in roles and page in MATRIX.entries:
             return redirect(page)
-    return redirect("volunteer:home")
+    return redirect("account:home")

@@ -1,0 +1,51 @@
+"""Roles as pages tell them: with the names of the program and the organization."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alongside.access.models import RoleAssignment
+from alongside.access.role_descriptions import ROLE_DESCRIPTIONS
+from alongside.access.roles import Role
+from alongside.partners.models import Organization, Program
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One role in words."""
+
+    code: uuid.UUID
+    label: str
+    description: str
+    program: str
+    organization: str
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+
+
+def role_lines(rows: Iterable[RoleAssignment]) -> list[RoleLine]:
+    """The rows in words; two queries for any number of rows."""
+    found = list(rows)
+    programs = dict(
+        Program.objects.filter(code__in={r.program for r in found if r.program}).values_list("code", "name")
+    )
+    organizations = dict(
+        Organization.objects.filter(code__in={r.organization for r in found if r.organization}).values_list(
+            "code", "name"
+        )
+    )
+    return [
+        RoleLine(
+            code=row.code,
+            label=str(Role(row.role).label),
+            description=str(ROLE_DESCRIPTIONS[Role(row.role)]),
+            program=programs.get(row.program, "") if row.program else "",
+            organization=organizations.get(row.organization, "") if row.organization else "",
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+        for row in found
+    ]
