@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404
 
@@ -32,7 +32,7 @@ def load(
     queryset = rows if isinstance(rows, models.QuerySet) else rows._default_manager.all()  # noqa: SLF001
     try:
         row = queryset.visible_to(actor).get(code=code)  # type: ignore[attr-defined]
-    except (queryset.model.DoesNotExist, ValueError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError) as error:
         raise Http404 from error
     if permission is not None:
         demand(actor, permission, **place_of(row))

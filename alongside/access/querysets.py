@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[M]):
     """Rows with `starts_on` and `ends_on`. A row holds from its first day to the day before `ends_on`:
     what ends today no longer holds, so that the end of a seat is the end of access, at once."""
 

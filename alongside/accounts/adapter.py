@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from alongside.accounts.models import Account
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """The house's answers to the library's questions."""
 
     # The library greets whoever signs in or out; a first page that says what to do next is greeting enough.
@@ -25,7 +25,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
         """A demonstration account opens nothing where the program is no demonstration."""
         if user.is_demonstration and not settings.DEMONSTRATION:
-            return self.respond_user_inactive(request, user)
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
 

@@ -11,7 +11,7 @@ from alongside.lib.vault import root_key, seal, unseal
 PLACE = "mfa:secret"
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Keeps the secrets of authenticator apps and recovery codes under the root key, not in the open."""
 
     def encrypt(self, text: str) -> str:

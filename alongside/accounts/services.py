@@ -87,6 +87,5 @@ def end_session(account: Account, mark: str) -> bool:
 
 def has_second_factor(account: Account) -> bool:
     """Whether an authenticator app or a passkey stands behind the password. Recovery codes are none."""
-    return Authenticator.objects.filter(
-        user_id=account.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=strong).exists())

@@ -10,7 +10,7 @@ from django.conf import settings
 from alongside.access.selectors import demonstration_sign_ins
 
 
-class SignInView(LoginView):
+class SignInView(LoginView):  # type: ignore[misc]  # the library has no types
     """The library's view, with the demonstration's sign-ins on its page."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
