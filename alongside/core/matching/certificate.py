@@ -19,10 +19,14 @@ Profile = tuple[bool, str, frozenset[str], frozenset[str], frozenset[str]]
 
 
 class PriceCheck:
-    """One certificate against one instance. Prices that are absent are 0."""
+    """One certificate against one instance. Prices that are absent are 0.
 
-    def __init__(self, facts: Facts, certificate: Document) -> None:
+    `with_room_only` leaves out people of capacity 0, as explanations do; a certificate prices them too.
+    """
+
+    def __init__(self, facts: Facts, certificate: Document, *, with_room_only: bool = False) -> None:
         self.facts = facts
+        self.with_room_only = with_room_only
         self.certificate = certificate
         decimals = [
             _decimal(price)
@@ -163,6 +167,8 @@ class PriceCheck:
         """Volunteers by office (None: remote) and profile."""
         buckets: dict[str | None, dict[Profile, Bucket]] = defaultdict(lambda: defaultdict(list))
         for row in self.facts.volunteers.values():
+            if self.with_room_only and row["capacity"] == 0:
+                continue
             attorney = row["role"] == "attorney"
             profile: Profile = (
                 attorney,
@@ -205,13 +211,14 @@ class PriceCheck:
                 mask |= 1 << bit
         return mask
 
-    @staticmethod
     def _cheapest_by(
-        people: dict[str, Document], prices: dict[str, int], skill: Any
+        self, people: dict[str, Document], prices: dict[str, int], skill: Any
     ) -> dict[frozenset[str], int]:
         """The lowest price for every distinct set of languages or pathways."""
         best: dict[frozenset[str], int] = {}
         for person, row in people.items():
+            if self.with_room_only and row["capacity"] == 0:
+                continue
             price = prices.get(person, 0)
             best[skill(row)] = min(price, best.get(skill(row), price))
         return best

@@ -9,6 +9,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from .certificate import PriceCheck
@@ -324,15 +325,20 @@ def _level(level: Document, expected: dict[str, int]) -> Iterator[str]:
 
 def _unplaced(facts: Facts, result: Document) -> Iterator[str]:
     placed = set(_by_client(result))
-    prices = PriceCheck(facts, {})
-    possible: dict[Group, tuple[bool, bool]] = {}
+    # People of capacity 0 may be counted as present or as absent when a seat is said to be empty.
+    roomy, everyone = PriceCheck(facts, {}, with_room_only=True), PriceCheck(facts, {})
+    possible: dict[Group, Possible] = {}
     for row in result["unplaced"]:
         client, because = row["client"], row["because"]
         if client not in facts.group_of:
             continue  # told by _everyone
         group = facts.group_of[client]
         if group not in possible:
-            possible[group] = (not prices.empty_seats(group), prices.cheapest(group) is not None)
+            possible[group] = Possible(
+                empty_seat=bool(roomy.empty_seats(group)),
+                seat_empty_of_all=bool(everyone.empty_seats(group)),
+                team=roomy.cheapest(group) is not None,
+            )
         yield from (
             f"unplaced {client}: {sentence}"
             for sentence in _because(because, possible[group], placed, result["status"])
@@ -344,11 +350,11 @@ def _because(because: Document, possible: tuple[bool, bool], placed: set[str], s
     each_seat, some_team = possible
     if kind not in REASONS:
         yield f"{kind!r} is none of {', '.join(REASONS)}"
-    elif kind == "nobody" and each_seat:
+    elif kind == "nobody" and not possible.empty_seat:
         yield "said that nobody covers a seat, but every seat has someone"
-    elif kind == "combination" and (not each_seat or some_team):
+    elif kind == "combination" and (possible.seat_empty_of_all or possible.team):
         yield "said that no combination is a team, which is not so"
-    elif kind in ("competition", "not_proved", "pins") and not some_team:
+    elif kind in ("competition", "not_proved", "pins") and not possible.team:
         yield f"said to be unplaced by {kind}, but no team can exist"
     elif kind == "not_proved" and status == "optimal":
         yield "said not to be decided although everything is proved"
