@@ -14,7 +14,7 @@ from alongside.core.matching.model import Instance
 from alongside.core.matching.outcome import Advice, Result
 from alongside.core.matching.pins import plan_of_pins
 from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
-from alongside.core.matching.problem import Plan, Pool, Problem
+from alongside.core.matching.problem import Longs, Plan, Pool, Problem
 
 
 def no_progress(level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:  # noqa: ARG001 - the listener that listens to nothing
@@ -78,21 +78,21 @@ def _result(
     else:
         status = "time_limit" if run.timed_out else "feasible"
     prices = certificate.prices
-    volunteer_prices = {
-        v.id: int(prices.volunteers[n]) / UNIT
-        for n, v in enumerate(instance.volunteers)
-        if prices.volunteers[n] > 0
-    }
+    full = max((g.urgency for g in problem.groups), default=0)
+    # People without capacity cost nothing to price and sit in no team: at this price a reader of the
+    # certificate need not know that rule to find the same cheapest teams.
+    roomless = float(max(problem.urgency, default=0))
+    volunteer_prices |= {v.id: roomless for v in instance.volunteers if v.capacity == 0}
     return Result(
         instance_sha256=instance.sha256,
         seed=run.seed,
         status=status,
         levels=tuple(levels),
-        volunteer_prices=volunteer_prices,
+        volunteer_prices=dict(sorted(volunteer_prices.items())),
         interpreter_prices=_pool_prices(
-            problem.interpreter_pools, prices.interpreters, instance.interpreters
+            problem.interpreter_pools, prices.interpreters, instance.interpreters, roomless
         ),
-        mentor_prices=_pool_prices(problem.mentor_pools, prices.mentors, instance.mentors),
+        mentor_prices=_pool_prices(problem.mentor_pools, prices.mentors, instance.mentors, roomless),
         urgency_bound=certificate.bound / UNIT,
         teams=describe(problem, plan, run.seed),
         unplaced=tuple(unplaced),
@@ -101,14 +101,20 @@ def _result(
     )
 
 
-def _pool_prices(pools: tuple[Pool, ...], prices: Any, people: tuple[Any, ...]) -> dict[str, float]:
-    found = {
-        people[person].id: int(price) / UNIT
-        for pool, price in zip(pools, prices, strict=True)
-        for person in pool.people
-        if price > 0
-    }
-    return dict(sorted(found.items()))
+def _by_person(pools: tuple[Pool, ...], prices: Longs) -> dict[int, int]:
+    return {person: price for pool, price in zip(pools, prices, strict=True) for person in pool.people}
+
+
+def _named(prices: dict[int, int], people: tuple[Any, ...], full: int) -> dict[str, float]:
+    """Prices by id, those of 0 left out. Who has no capacity costs as much as any group is worth: a price of
+    nobody's, so that it adds nothing to the bound and keeps the person out of every cheapest team.
+    """
+    found = {}
+    for position, person in enumerate(people):
+        price = full if person.capacity == 0 else int(prices.get(position, 0)) / UNIT
+        if price > 0:
+            found[person.id] = float(price)
+    return found
 
 
 def because(reason: Reason) -> dict[str, Any]:
