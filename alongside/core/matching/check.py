@@ -345,9 +345,17 @@ def _unplaced(facts: Facts, result: Document) -> Iterator[str]:
         )
 
 
-def _because(because: Document, possible: tuple[bool, bool], placed: set[str], status: str) -> Iterable[str]:
+@dataclass(frozen=True)
+class Possible:
+    """What can be said of a group with everybody free."""
+
+    empty_seat: bool
+    seat_empty_of_all: bool
+    team: bool
+
+
+def _because(because: Document, possible: Possible, placed: set[str], status: str) -> Iterable[str]:
     kind = because["kind"]
-    each_seat, some_team = possible
     if kind not in REASONS:
         yield f"{kind!r} is none of {', '.join(REASONS)}"
     elif kind == "nobody" and not possible.empty_seat:
