@@ -1,0 +1,1 @@
+"""Writes of placement, by subject: plans, moves, conflicts, acceptance, teams."""
