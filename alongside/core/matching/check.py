@@ -325,7 +325,7 @@ def _level(level: Document, expected: dict[str, int]) -> Iterator[str]:
 
 def _unplaced(facts: Facts, result: Document) -> Iterator[str]:
     placed = set(_by_client(result))
-    # People of capacity 0 may be counted as present or as absent when a seat is said to be empty.
+    # People of capacity 0 may be counted as present or as absent by an explanation.
     roomy, everyone = PriceCheck(facts, {}, with_room_only=True), PriceCheck(facts, {})
     possible: dict[Group, Possible] = {}
     for row in result["unplaced"]:
@@ -338,6 +338,8 @@ def _unplaced(facts: Facts, result: Document) -> Iterator[str]:
                 empty_seat=bool(roomy.empty_seats(group)),
                 seat_empty_of_all=bool(everyone.empty_seats(group)),
                 team=roomy.cheapest(group) is not None,
+                team_of_all=everyone.cheapest(group) is not None,
+                team_of_all=everyone.cheapest(group) is not None,
             )
         yield from (
             f"unplaced {client}: {sentence}"
@@ -352,6 +354,8 @@ class Possible:
     empty_seat: bool
     seat_empty_of_all: bool
     team: bool
+    team_of_all: bool
+    team_of_all: bool
 
 
 def _because(because: Document, possible: Possible, placed: set[str], status: str) -> Iterable[str]:
@@ -362,7 +366,7 @@ def _because(because: Document, possible: Possible, placed: set[str], status: st
         yield "said that nobody covers a seat, but every seat has someone"
     elif kind == "combination" and (possible.seat_empty_of_all or possible.team):
         yield "said that no combination is a team, which is not so"
-    elif kind in ("competition", "not_proved", "pins") and not possible.team:
+    elif kind in ("competition", "not_proved", "pins") and not possible.team_of_all:
         yield f"said to be unplaced by {kind}, but no team can exist"
     elif kind == "not_proved" and status == "optimal":
         yield "said not to be decided although everything is proved"
