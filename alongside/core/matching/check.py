@@ -339,7 +339,6 @@ def _unplaced(facts: Facts, result: Document) -> Iterator[str]:
                 seat_empty_of_all=bool(everyone.empty_seats(group)),
                 team=roomy.cheapest(group) is not None,
                 team_of_all=everyone.cheapest(group) is not None,
-                team_of_all=everyone.cheapest(group) is not None,
             )
         yield from (
             f"unplaced {client}: {sentence}"
@@ -354,7 +353,6 @@ class Possible:
     empty_seat: bool
     seat_empty_of_all: bool
     team: bool
-    team_of_all: bool
     team_of_all: bool
 
 
