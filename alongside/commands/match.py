@@ -94,7 +94,7 @@ class Reporter:
         self.started = started
         self.terminal = sys.stderr.isatty()
         self.last = started
-        self.level = ""
+        self.level = ("", "")
 
     def __call__(self, level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
         now = time.monotonic()

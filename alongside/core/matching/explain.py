@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from alongside.core.matching.compile import People, Reach
+from alongside.core.matching.compile import People, Reach, compile_problem
 from alongside.core.matching.prices import UNIT, Certificate, Prices
 from alongside.core.matching.problem import Feature, Group, Ints, Longs, Plan, Problem
 from alongside.core.matching.team import Costs, cheapest_team
@@ -34,91 +34,94 @@ class Reason:
     what: str = ""  # mentor or members where the lack is not of a seat
 
 
-def admissible_anyway(problem: Problem) -> tuple[People, Reach]:
-    """People with and without capacity, for telling "nobody" from "nobody is free"."""
-    return People.of(problem.instance, with_capacity_only=False), Reach(problem.instance)
+class Possibility:
+    """Whether teams could exist for some groups if everyone had room and nothing were pinned, and if not why."""
 
-
-def no_team(problem: Problem, group: int, lookup: tuple[People, Reach] | None = None) -> Reason | None:
-    """Why no team can exist for the group even if everyone were free and unpinned; None if one can."""
-    zero = Prices.zero(problem).costs(problem, group)
-    if cheapest_team(problem, group, zero) is not None:
-        return None
-    people, reach = lookup or admissible_anyway(problem)
-    about = problem.groups[group]
-    who = people.admissible(about, problem.instance, reach)
-    empty = [bit for bit in range(len(about.features)) if not _anyone(problem, people, about, bit, who)]
-    missing = [_lacking(problem, people, reach, about, about.features[bit]) for bit in empty]
-    mentors = [m for m in problem.instance.mentors if set(about.pathways) <= set(m.pathways)]
-    if not mentors:
-        missing.append(f"mentor for {listing([pathway(p) for p in about.pathways])}")
-    if missing:
-        return Reason("nobody", missing=tuple(missing), features=tuple(empty), what="" if mentors else MENTOR)
-    return _combination(problem, group, who, mentors_free=any(m.capacity > 0 for m in mentors))
-
-
-def _anyone(problem: Problem, people: People, about: Group, bit: int, who: Ints) -> bool:
-    feature = about.features[bit]
-    if people.has(feature, who).any():
-        return True
-    return feature.kind == "language" and any(
-        set(feature.words) & set(i.languages) for i in problem.instance.interpreters
-    )
-
-
-def _lacking(problem: Problem, people: People, reach: Reach, about: Group, feature: Feature) -> str:
-    """Who is missing, and what became of those who could have been meant."""
-    instance = problem.instance
-    everyone = np.arange(len(instance.volunteers), dtype=np.int32)
-    able = everyone[people.has(feature, everyone)] if len(everyone) else everyone
-    text = seat_here(feature, instance)
-    if not len(able):
-        return text
-    notes = []
-    near = people.remote[able].copy()
-    travels = ~near
-    km = np.zeros(len(able))
-    if travels.any():
-        km[travels] = reach.farthest(about)[people.place[able[travels]]]
-        near[travels] = km[travels] <= reach.limit
-    if (~near).any():
-        notes.append(f"the nearest is {km[~near].min():.0f} km away")
-    late = int((near & (people.available[able] > about.latest_start)).sum())
-    if late:
-        notes.append(f"{late} not available in time")
-    barred = int(near.sum()) - late
-    if barred:
-        notes.append(f"{barred} with a conflict")
-    return f"{text} ({', '.join(notes)})"
-
-
-def _combination(problem: Problem, group: int, who: Ints, *, mentors_free: bool) -> Reason:
-    instance = problem.instance
-    about = problem.groups[group]
-    arcs = problem.arcs(group)
-    free = arcs.stop - arcs.start
-    missing = []
-    if not mentors_free:
-        missing.append("mentor with a capacity above 0")
-    if free < problem.smallest:
-        missing.append(
-            f"{team_size(instance)}: {free} admissible {distance(instance.settings.travel_limit_km)} with capacity"
-            if free == len(who)
-            else f"{team_size(instance)}: {free} of {len(who)} admissible have capacity"
+    def __init__(self, problem: Problem, groups: list[int]) -> None:
+        instance = problem.instance
+        self.problem = problem
+        self._people = People.of(instance)
+        self._reach = Reach(instance)
+        wanted = {c for g in groups for c in problem.groups[g].clients}
+        self.open = compile_problem(
+            replace(
+                instance,
+                volunteers=tuple(replace(v, capacity=max(1, v.capacity)) for v in instance.volunteers),
+                interpreters=tuple(replace(i, capacity=max(1, i.capacity)) for i in instance.interpreters),
+                mentors=tuple(replace(m, capacity=max(1, m.capacity)) for m in instance.mentors),
+                clients=tuple(c for n, c in enumerate(instance.clients) if n in wanted),
+                plan=(),
+                pins=(),
+                floors=(),
+            )
         )
-    needed = [bit for bit in range(len(about.features)) if _team_without(problem, group, 1 << bit)]
-    for bit in needed:
-        missing.append(f"{seat_here(about.features[bit], instance)}, together with the other seats")  # noqa: PERF401 - reads better
-    if not missing:
-        seats = listing([seat(f) for f in about.features])
-        missing.append(f"{team_size(instance)} and one interpreter who together are {seats}")
-    return Reason(
-        "combination", missing=tuple(missing), features=tuple(needed), what="" if mentors_free else MENTOR
-    )
+        self._own = {g: n for n, g in enumerate(sorted(groups, key=lambda g: problem.groups[g].clients))}
+
+    def reason(self, group: int) -> Reason | None:
+        """Nobody, or combination, or None where a team could be formed if everyone had room."""
+        number = self._own[group]
+        about = self.open.groups[number]
+        covered = int(np.bitwise_or.reduce(self.open.arc_mask[self.open.arcs(number)], initial=0))
+        covered |= int(
+            np.bitwise_or.reduce(self.open.interpreter_mask[self.open.interpreter_arcs(number)], initial=0)
+        )
+        empty = [bit for bit in range(len(about.features)) if not covered >> bit & 1]
+        missing = [self._lacking(about, about.features[bit]) for bit in empty]
+        mentors = self.open.mentor_arcs(number)
+        mentored = mentors.stop > mentors.start
+        if not mentored:
+            missing.append(f"mentor for {listing([pathway(p) for p in about.pathways])}")
+        if missing:
+            what = "" if mentored else MENTOR
+            return Reason("nobody", missing=tuple(missing), features=tuple(empty), what=what)
+        if _team_without(self.open, number, 0):
+            return None
+        return self._combination(number)
+
+    def _lacking(self, about: Group, feature: Feature) -> str:
+        """Who is missing, and what became of those who could have been meant."""
+        everyone = np.arange(len(self.problem.capacity), dtype=np.int32)
+        able = everyone[self._people.has(feature, everyone)]
+        text = seat_here(feature, self.problem.instance)
+        if not len(able):
+            return text
+        notes = []
+        near = self._people.remote[able].copy()
+        travels = ~near
+        km = np.zeros(len(able))
+        if travels.any():
+            km[travels] = self._reach.farthest(about)[self._people.place[able[travels]]]
+            near[travels] = km[travels] <= self._reach.limit
+        if (~near).any():
+            notes.append(f"the nearest is {km[~near].min():.0f} km away")
+        late = int((near & (self._people.available[able] > about.latest_start)).sum())
+        if late:
+            notes.append(f"{late} not available in time")
+        barred = int(near.sum()) - late
+        if barred:
+            notes.append(f"{barred} with a conflict")
+        return f"{text} ({', '.join(notes)})"
+
+    def _combination(self, number: int) -> Reason:
+        about, instance = self.open.groups[number], self.problem.instance
+        arcs = self.open.arcs(number)
+        here = arcs.stop - arcs.start
+        where = distance(instance.settings.travel_limit_km)
+        missing = []
+        if here < self.problem.smallest:
+            missing.append(f"{team_size(instance)} {where}: {here} can sit with the client")
+        needed = [bit for bit in range(len(about.features)) if _team_without(self.open, number, 1 << bit)]
+        missing += [
+            f"{seat_here(about.features[b], instance)} who takes another seat as well" for b in needed
+        ]
+        if not missing:
+            seats = listing([seat(f) for f in about.features])
+            missing.append(f"{team_size(instance)} {where} who together have: {seats}")
+        return Reason("combination", missing=tuple(missing), features=tuple(needed))
 
 
 def _team_without(problem: Problem, group: int, dropped: int) -> bool:
-    """Whether a team exists once some seats need not be covered."""
+    """Whether a team exists for the group when some seats need not be covered."""
     zero = Prices.zero(problem).costs(problem, group)
     return cheapest_team(problem, group, zero, dropped=dropped) is not None
 
@@ -133,7 +136,8 @@ class Explainer:
         self.plan = plan
         self.certificate = certificate
         self.urgency_proved = urgency_proved
-        self._lookup = admissible_anyway(problem)
+        impossible = [g for g, team in enumerate(certificate.teams) if team is None]
+        self._possibility = Possibility(problem, impossible) if impossible else None
         self._load = np.zeros(len(problem.capacity), dtype=np.int64)
         self._interpreting = np.zeros(len(problem.interpreter_pools), dtype=np.int64)
         self._mentoring = np.zeros(len(problem.mentor_pools), dtype=np.int64)
@@ -149,10 +153,8 @@ class Explainer:
     def reason(self, group: int) -> Reason:
         """The reason for one unplaced group: nobody, combination, pins, competition or not proved."""
         problem = self.problem
-        if self.certificate.teams[group] is None:
-            found = no_team(problem, group, self._lookup)
-            if found is not None:
-                return found
+        if self.certificate.teams[group] is None and self._possibility is not None:
+            return self._possibility.reason(group) or self._full(group)
         away = sorted(v for g, v in problem.pinned.forbidden if g == group)
         costs = self.certificate.prices.costs(problem, group)
         if away:
@@ -166,6 +168,26 @@ class Explainer:
         if not self.urgency_proved and not outbid:
             return Reason("not_proved")
         return self._competition(group, costs)
+
+    def _full(self, group: int) -> Reason:
+        """The competition that is over: those who could serve the group have a capacity of 0."""
+        problem = self.problem
+        about = problem.groups[group]
+        needed = [bit for bit in range(len(about.features)) if not self._exists(group, bit)]
+        guides = problem.mentor_arcs(group)
+        price = float(about.urgency)
+        if needed:
+            words = listing([seat_here(about.features[bit], problem.instance) for bit in needed])
+            return Reason(
+                "competition", resource=f"{words} with capacity", price=price, features=tuple(needed)
+            )
+        what = MEMBERS if guides.stop > guides.start else MENTOR
+        return Reason(
+            "competition", resource=f"{self._resource(about, -1, what)} with capacity", price=price, what=what
+        )
+
+    def _exists(self, group: int, bit: int) -> bool:
+        return bool(len(self._able(group, bit)) or self._pools(group, bit))
 
     def _pins_about(self, group: int) -> tuple[str, ...]:
         clients = {self.problem.instance.clients[c].id for c in self.problem.groups[group].clients}

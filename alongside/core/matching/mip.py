@@ -16,7 +16,7 @@ Whole = NDArray[np.integer]
 INFINITY = highspy.kHighsInf
 
 
-class SolverFault(RuntimeError):
+class SolverFault(RuntimeError):  # noqa: N818 - a fault is what the command calls it
     """HiGHS ended in a state that no valid model should bring about."""
 
 

@@ -180,7 +180,7 @@ def formulate(
     z, mentor_arcs, mentor_row = _mentors(problem, model, chosen, y, pinned)
     _covers(problem, model, chosen, arcs, x, interpreter_arcs, i, y)
     capacity_row = _capacities(problem, model, classes, arcs, x)
-    k, planned = _continuity(problem, model, chosen, arcs, x, y, position)
+    k, planned = _continuity(problem, model, arcs, x, y, position)
     steps = _load(problem, model, classes, arcs, x)
     if pinned:
         for counted, least in problem.floors:
@@ -244,7 +244,7 @@ def _classes(
     columns = [group, mask] if detail == "seats" else [group, mask, fit, former.astype(np.int64)]
     table = np.stack([column[order] for column in columns], axis=1) if len(order) else np.zeros((0, 1))
     people, first = np.unique(volunteer[order], return_index=True)
-    ends = np.r_[first[1:], len(order)]
+    ends = np.r_[first[1:], len(order)][: len(first)]
     alone = set(volunteer[seated].tolist())
     members: dict[tuple[bytes, int, int], list[int]] = {}
     for person, begin, end in zip(people.tolist(), first.tolist(), ends.tolist(), strict=True):
@@ -331,9 +331,9 @@ def _capacities(
 
 
 def _continuity(
-    problem: Problem, model: Model, groups: Longs, arcs: Arcs, x: Whole, y: Whole, position: Longs
+    problem: Problem, model: Model, arcs: Arcs, x: Whole, y: Whole, position: Longs
 ) -> tuple[Whole, Longs]:
-    """k = 1 only where a planned group is placed with one of its former members."""
+    """The column k is 1 only where a planned group is placed with one of its former members."""
     planned = np.array([g for g in problem.former if position[g] >= 0], dtype=np.int64)
     k = model.add_columns(np.ones(len(planned)), whole=False)
     row = model.add_rows(len(planned), -INFINITY, 0.0)

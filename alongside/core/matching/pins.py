@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from alongside.core.matching import mip
-from alongside.core.matching.compile import People, Reach, floors_by, pinned_by
-from alongside.core.matching.explain import no_team
+from alongside.core.matching.compile import Reach, floors_by, pinned_by
+from alongside.core.matching.explain import Possibility
 from alongside.core.matching.model import Fault, Floor, InvalidInstance, Pin
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.prices import Prices
@@ -167,7 +167,7 @@ def _team_reasons(problem: Problem, group: int, pin: Pin) -> list[tuple[str, str
         zero = Costs(zero.members, zero.interpreters, np.where(pools == own, 0, -1).astype(np.int64))
     if cheapest_team(problem, group, zero, seated) is not None:
         return []
-    found = no_team(problem, group)
+    found = Possibility(problem, [group]).reason(group)
     if found is None:
         return [
             ("size", f"no {team_size(problem.instance)} with {pin.person} cover every seat of {pin.client}")

@@ -79,20 +79,16 @@ def _result(
         status = "time_limit" if run.timed_out else "feasible"
     prices = certificate.prices
     full = max((g.urgency for g in problem.groups), default=0)
-    # People without capacity cost nothing to price and sit in no team: at this price a reader of the
-    # certificate need not know that rule to find the same cheapest teams.
-    roomless = float(max(problem.urgency, default=0))
-    volunteer_prices |= {v.id: roomless for v in instance.volunteers if v.capacity == 0}
     return Result(
         instance_sha256=instance.sha256,
         seed=run.seed,
         status=status,
         levels=tuple(levels),
-        volunteer_prices=dict(sorted(volunteer_prices.items())),
-        interpreter_prices=_pool_prices(
-            problem.interpreter_pools, prices.interpreters, instance.interpreters, roomless
+        volunteer_prices=_named(dict(enumerate(prices.volunteers)), instance.volunteers, full),
+        interpreter_prices=_named(
+            _by_person(problem.interpreter_pools, prices.interpreters), instance.interpreters, full
         ),
-        mentor_prices=_pool_prices(problem.mentor_pools, prices.mentors, instance.mentors, roomless),
+        mentor_prices=_named(_by_person(problem.mentor_pools, prices.mentors), instance.mentors, full),
         urgency_bound=certificate.bound / UNIT,
         teams=describe(problem, plan, run.seed),
         unplaced=tuple(unplaced),
