@@ -1,0 +1,97 @@
+"""Reading people, shaped for pages and files."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from alongside.access.roles import Permission
+from alongside.access.standing import standing
+from alongside.core.importing.text import fold
+from alongside.lib.acting import Actor
+from alongside.partners.models import Organization, Program
+from alongside.volunteers.models import Affiliation, Enrollment, LanguageSkill, Person
+
+
+def _holds(prefix: str = "") -> Q:
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": timezone.localdate()})
+
+
+def people_of(actor: Actor, program: Program) -> QuerySet[Enrollment]:
+    """Everyone who takes part in a program today, for whoever reads all of its people; else the actor's own.
+
+    Rows are enrollments with `person` ready; `with_details` adds the rest.
+    """
+    rows = Enrollment.objects.filter(_holds(), program=program).select_related("person")
+    if program.code in standing(actor).programs_with(Permission.PERSON_READ):
+        # `visible_to` gives such an actor every person of the program: the same rows, without its subquery.
+        return rows
+    return rows.filter(person__in=Person.objects.visible_to(actor).values("pk"))
+
+
+def with_details(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """The rows with what a list shows of each person, in four further queries for any number of rows.
+
+    `person.current` holds the affiliations of today with organization and office.
+    """
+    return rows.prefetch_related(
+        Prefetch(
+            "person__affiliations",
+            Affiliation.objects.filter(_holds()).select_related("organization", "office").order_by("id"),
+            to_attr="current",
+        ),
+        Prefetch("person__languages", LanguageSkill.objects.order_by("language")),
+        "person__credentials",
+        "person__trainings",
+    )
+
+
+def named_like(rows: QuerySet[Enrollment], text: str) -> QuerySet[Enrollment]:
+    """Rows whose person's name has every word of `text` in it, accents and order aside, or whose e-mail
+    address begins with it."""
+    words = fold(text).split()
+    if "@" in text:
+        return rows.filter(person__email__istartswith=text.strip())
+    wanted = Q()
+    for word in words[:6]:
+        wanted &= Q(person__name_key__startswith=word) | Q(person__name_key__contains=f" {word}")
+    return rows.filter(wanted)
+
+
+def affiliated_with(organization: Organization) -> Exists:
+    """For enrollments: the person works for an organization or a subsidiary of it today."""
+    mine = Q(organization=organization) | Q(organization__parent=organization)
+    return Exists(Affiliation.objects.filter(_holds(), mine, person=OuterRef("person")))
+
+
+def in_city(city: str) -> Exists:
+    """For enrollments: the person works at an office in a city today."""
+    return Exists(Affiliation.objects.filter(_holds(), person=OuterRef("person"), office__city=city))
+
+
+def available_on(day: datetime.date) -> Q:
+    """For enrollments: the person is free from `day` or before, and carries at least one team."""
+    return (Q(available_from__isnull=True) | Q(available_from__lte=day)) & Q(capacity__gt=0)
+
+
+def counts_by_organization(organizations: Iterable[Organization], program: Program) -> dict[int, int]:
+    """How many people of each organization take part in a program today, by primary key."""
+    rows = (
+        Affiliation.objects.filter(
+            _holds(),
+            Exists(Enrollment.objects.filter(_holds(), program=program, person=OuterRef("person"))),
+            organization__in=[organization.pk for organization in organizations],
+        )
+        .values("organization")
+        .annotate(people=Count("person", distinct=True))
+    )
+    return {row["organization"]: row["people"] for row in rows}
+
+
+def by_name(rows: QuerySet[Enrollment], *, descending: bool = False) -> QuerySet[Enrollment]:
+    """In the order of names, which an index holds."""
+    names = ("person__family_name", "person__given_name", "person__id")
+    return rows.order_by(*(F(name).desc() if descending else F(name).asc() for name in names))
