@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import ipaddress
 import os
@@ -21,7 +22,7 @@ from alongside.lib import database_session, static_files
 from alongside.lib.data_folder import data_folder
 from alongside.lib.database_trouble import DatabaseTrouble
 from alongside.lib.embedded_postgres import EmbeddedPostgres
-from alongside.lib.environment import BadSetting, read_integer, read_text
+from alongside.lib.environment import BadSetting, read_integer, read_text, read_yes_no
 from alongside.lib.supervisor import Child, ChildTrouble, Supervisor
 
 SUMMARY = "start the program: database, pages and background jobs, until Ctrl-C"
@@ -30,32 +31,50 @@ WEB_THREADS = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The address may also come from ALONGSIDE_BIND and PORT."""
+    """Where to listen, and whether with the demonstration."""
     parser.add_argument("--demo", action="store_true", help="with the demonstration program (loopback only)")
+    add_address_arguments(parser)
+
+
+def add_address_arguments(parser: argparse.ArgumentParser) -> None:
+    """The address may also come from ALONGSIDE_BIND and PORT."""
     parser.add_argument("--host", help="the address to listen on (default: ALONGSIDE_BIND or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port to listen on (default: PORT or 8000)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0 after a signal, 2 when something outside has to be put right, 1 when a child keeps dying."""
+    return serve(arguments, with_worker=True, demo=arguments.demo)
+
+
+def serve(arguments: argparse.Namespace, *, with_worker: bool, demo: bool) -> int:
+    """Take the address, start the database, bring everything up to date, and run until a signal."""
     started = time.monotonic()
     host = arguments.host or read_text("ALONGSIDE_BIND", "127.0.0.1")
     port = arguments.port or read_integer("PORT", 8000, least=1, most=65535)
-    if arguments.demo:
+    if demo:
         os.environ["ALONGSIDE_DEMO"] = "yes"
+    if read_yes_no("ALONGSIDE_DEMO", default=False):
         refuse_unless_loopback(host)
-    with reserved_port(host, port) as listener, database_session.running_server() as server, only_program():
-        for kind in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(kind, _interrupt)
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, _interrupt)
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(reserved_port(host, port))
+        server = stack.enter_context(database_session.running_server())
+        if with_worker:
+            stack.enter_context(only_program())
         database_session.set_up_django()
         if database_session.needs_migration():
             say("Bringing the tables up to date.")
             database_session.migrate()
         database_session.check_keys()
         static_files.collect()
-        if arguments.demo:
+        if demo:
             load_demonstration()
-        return supervise(listener, server, f"http://{host}:{port}/", started)
+        children = [web_server(listener)]
+        if with_worker:
+            children.append(Child("worker", [sys.executable, "-m", "alongside.cli", "worker"]))
+        return supervise(children, server, f"http://{host}:{port}/", started)
 
 
 def say(line: str) -> None:
@@ -120,9 +139,9 @@ def load_demonstration() -> None:
         database_session.run_python("alongside.cli", "demo", "--if-absent", role="app")
 
 
-def web_command(listener: socket.socket) -> list[str]:
+def web_server(listener: socket.socket) -> Child:
     """Gunicorn on a socket that is bound already, with a few threads in each process."""
-    return [
+    command = [
         *(sys.executable, "-m", "gunicorn", "alongside.config.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
         *("--workers", str(read_integer("ALONGSIDE_WEB_PROCESSES", WEB_PROCESSES, least=1, most=64))),
@@ -130,21 +149,16 @@ def web_command(listener: socket.socket) -> list[str]:
         *("--no-control-socket", "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"),
         *("--forwarded-allow-ips", "", "--limit-request-line", "4094"),
     ]
+    environment = {"ALONGSIDE_POOL_SIZE": str(WEB_THREADS + 2)}
+    return Child("web server", command, environment, pass_fds=(listener.fileno(),))
 
 
 def _memory_folder() -> str:
     return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108 - gunicorn makes a file of its own there
 
 
-def supervise(listener: socket.socket, server: EmbeddedPostgres | None, address: str, started: float) -> int:
-    """Pages and worker until a signal; the embedded server is looked after as well."""
-    web = Child(
-        "web server",
-        web_command(listener),
-        {"ALONGSIDE_POOL_SIZE": str(WEB_THREADS + 2)},
-        pass_fds=(listener.fileno(),),
-    )
-    worker = Child("worker", [sys.executable, "-m", "alongside.cli", "worker"])
+def supervise(children: list[Child], server: EmbeddedPostgres | None, address: str, started: float) -> int:
+    """Everything until a signal; the embedded server is looked after as well."""
 
     def look_after_database() -> None:
         if server is not None and server.ensure_running():
@@ -156,7 +170,7 @@ def supervise(listener: socket.socket, server: EmbeddedPostgres | None, address:
         say(f"Alongside is at {address} (ready in {time.monotonic() - started:.0f} s; Ctrl-C stops it)")
         return True
 
-    supervisor = Supervisor([web, worker], look_after_database, say)
+    supervisor = Supervisor(children, look_after_database, say)
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, supervisor.stop_soon)
     try:

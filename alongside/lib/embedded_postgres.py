@@ -339,7 +339,8 @@ class EmbeddedPostgres:
                 f"(process {number}). Stop it, or set ALONGSIDE_DATA to another folder."
             )
 
-    def _run(self, command: list[str], user: ServerUser) -> subprocess.CompletedProcess[str]:
+    def run_program(self, command: list[str], user: ServerUser) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's programs as the server's user."""
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
             command,
@@ -352,6 +353,20 @@ class EmbeddedPostgres:
             **user.popen_options(),
         )
 
+    def run_initdb(
+        self, user: ServerUser, binaries: Path, target: Path, password: Path, *, checksums: bool = True
+    ) -> None:
+        """Create a cluster in `target`, its superuser's password read from the file `password`."""
+        command = [str(binaries / "initdb"), "--pgdata", str(target), "--username", SUPERUSER]
+        command += ["--auth=scram-sha-256", "--pwfile", str(password), "--encoding=UTF8", "--no-instructions"]
+        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        command += ["--text-search-config=simple", "--data-checksums" if checksums else "--no-data-checksums"]
+        result = self.run_program(command, user)
+        if result.returncode != 0:
+            raise DatabaseTrouble(
+                explain_failure(f"The database in {self.folder} could not be created", result.stderr)
+            )
+
     def _initialise(self, user: ServerUser, binaries: Path) -> None:
         """Create the cluster beside its place and move it there whole, so that a cut leaves no half."""
         if not self.passwords_file.exists():
@@ -360,25 +375,18 @@ class EmbeddedPostgres:
         for left in self.folder.glob(".initdb-*"):
             shutil.rmtree(left)
         draft = Path(tempfile.mkdtemp(prefix=".initdb-", dir=self.folder))
-        user.give(draft)
-        password = draft / "password"
-        password.write_text(self.password(SUPERUSER))
-        password.chmod(0o600)
-        user.give(password)
-        command = [str(binaries / "initdb"), "--pgdata", str(draft / "postgres"), "--username", SUPERUSER]
-        command += ["--auth=scram-sha-256", "--pwfile", str(password), "--encoding=UTF8", "--no-instructions"]
-        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command += ["--text-search-config=simple"]
-        result = self._run(command, user)
-        if result.returncode != 0:
+        try:
+            user.give(draft)
+            password = draft / "password"
+            password.touch(mode=0o600)
+            password.write_text(self.password(SUPERUSER))
+            user.give(password)
+            self.run_initdb(user, binaries, draft / "postgres", password)
+            if self.server_folder.exists():
+                self.server_folder.rmdir()
+            (draft / "postgres").rename(self.server_folder)
+        finally:
             shutil.rmtree(draft, ignore_errors=True)
-            raise DatabaseTrouble(
-                explain_failure(f"The database in {self.folder} could not be created", result.stderr)
-            )
-        if self.server_folder.exists():
-            self.server_folder.rmdir()
-        (draft / "postgres").rename(self.server_folder)
-        shutil.rmtree(draft)
 
     def _start(self, user: ServerUser, binaries: Path) -> None:
         """Write the settings, start the server below a keeper, and wait until it accepts connections."""
