@@ -131,7 +131,7 @@ class Builder:
                     state=STATES[number % len(STATES)],
                     lat=round(26 + row * 2.1 + self.chance.uniform(-0.35, 0.35), 4),
                     lon=round(-122 + column * 3.3 + self.chance.uniform(-0.45, 0.45), 4),
-                    weight=1 / (number + 1.5),
+                    weight=1 / (number + 2),
                 )
             )
         return metros
