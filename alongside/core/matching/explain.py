@@ -9,7 +9,7 @@ import numpy as np
 
 from alongside.core.matching.compile import People, Reach, compile_problem
 from alongside.core.matching.prices import UNIT, Certificate, Prices
-from alongside.core.matching.problem import Feature, Group, Ints, Longs, Plan, Problem
+from alongside.core.matching.problem import Feature, Group, Ints, Plan, Problem
 from alongside.core.matching.team import Costs, cheapest_team
 from alongside.core.matching.wording import distance, listing, pathway, seat, seat_here, team_size
 
@@ -240,7 +240,7 @@ class Explainer:
     def _pools(self, group: int, bit: int) -> list[int]:
         arcs = self.problem.interpreter_arcs(group)
         masks = self.problem.interpreter_mask[arcs].astype(np.int64)
-        pools: Longs = self.problem.interpreter_pool[arcs][(masks >> bit & 1).astype(np.bool_)]
+        pools = self.problem.interpreter_pool[arcs][(masks >> bit & 1).astype(np.bool_)]
         return [int(p) for p in pools]
 
     def _resource(self, about: Group, bit: int, what: str) -> str:

@@ -108,12 +108,13 @@ def solve(
     seed: int = 0,
     start: Floats | None = None,
     gap: float = 0.0,
+    nodes: int | None = None,
     heartbeat: Callable[[float, float], bool] | None = None,
 ) -> Outcome:
     """Optimise `cost` (one value a column) over `model` within `seconds`; as its relaxation if not `integer`.
 
     `gap` is absolute: a difference between bound and value that is as good as none (below 1 for objectives in
-    whole numbers). `heartbeat(incumbent, bound)` is called now and then; False stops the run.
+    whole numbers). `nodes` bounds the branching, the same on every machine. `heartbeat(incumbent, bound)` is called now and then; False stops the run.
     """
     unknown = INFINITY if maximise else -INFINITY
     if seconds <= 0:
@@ -130,7 +131,9 @@ def solve(
         ("mip_feasibility_tolerance", 1e-7),
     ):
         highs.setOptionValue(option, value)
-    lower, upper, row_lower, row_upper, row_start, index, value, whole = model.arrays()
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
+    lower, upper, row_lower, row_upper, row_start, index, coefficients, whole = model.arrays()
     sense = int(highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize)
     status = highs.passModel(
         model.columns,
@@ -146,7 +149,7 @@ def solve(
         row_upper,
         row_start,
         index,
-        value,
+        coefficients,
         whole if integer else np.zeros(model.columns, dtype=np.int32),
     )
     if status == highspy.HighsStatus.kError:

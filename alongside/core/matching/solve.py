@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from alongside.core.matching.advice import advise
 from alongside.core.matching.compile import compile_problem
 from alongside.core.matching.construct import construct
 from alongside.core.matching.describe import describe, group_clients
 from alongside.core.matching.explain import Explainer, Reason
 from alongside.core.matching.levels import LevelOutcome, Progress, Run, solve_levels
 from alongside.core.matching.model import Instance
-from alongside.core.matching.outcome import Advice, Result
+from alongside.core.matching.outcome import Result
 from alongside.core.matching.pins import plan_of_pins
 from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
 from alongside.core.matching.problem import Longs, Plan, Pool, Problem
@@ -71,7 +72,7 @@ def _result(
     unplaced = sorted(
         (client, because(reason)) for g, reason in reasons.items() for client in group_clients(problem, g)
     )
-    advice: tuple[Advice, ...] = ()
+    advice = advise(problem, plan, reasons, seed=run.seed, time_left=run.time_left)
     seated = {member for team in plan.values() for member in team.members}
     if all(level.proved for level in levels):
         status = "optimal"

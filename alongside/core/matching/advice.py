@@ -1,0 +1,278 @@
+"""Whom to recruit: for clients without a team, the one person who would give them one.
+
+Each proposal is verified by solving again with that person added, while everyone who is placed stays placed
+(with whichever team). The search is over the clients and volunteers around the unplaced ones, bounded by
+counts and not by time, so that the same instance gets the same advice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from alongside.core.matching import mip
+from alongside.core.matching.compile import Reach, compile_problem
+from alongside.core.matching.describe import Describer, group_clients
+from alongside.core.matching.explain import MEMBERS, MENTOR, Reason
+from alongside.core.matching.model import Instance, Interpreter, Mentor, Organization, Volunteer
+from alongside.core.matching.monolith import formulate
+from alongside.core.matching.outcome import Advice
+from alongside.core.matching.problem import Group, Plan, Problem, Seating
+
+MOST_ADVICE = 10  # proposals verified
+MOST_NEIGHBOURS = 48  # groups around the unplaced ones that are solved again
+MOST_TOGETHER = 12  # unplaced groups that one proposal is tried on
+MOST_NODES = 400  # of branch and bound, per proposal
+VOLUNTEER_CAPACITY = 1
+SUPPORT_CAPACITY = 3
+
+Recruit = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A recruit and the unplaced groups that asked for such a person, most urgent first."""
+
+    recruit: Recruit
+    office: str | None
+    groups: tuple[int, ...]
+
+
+def advise(
+    problem: Problem,
+    plan: Plan,
+    reasons: dict[int, Reason],
+    *,
+    seed: int,
+    time_left: Callable[[], float],
+) -> tuple[Advice, ...]:
+    """Verified proposals, the greatest gain of urgency first."""
+    describer = Describer(problem, plan, seed)
+    found: dict[tuple[str, ...], Advice] = {}
+    for proposal in _proposals(problem, reasons):
+        if time_left() <= 0:
+            break
+        advice = _verify(problem, plan, describer, proposal, seed, time_left())
+        if advice is not None and advice.places not in found:
+            found[advice.places] = advice
+    return tuple(sorted(found.values(), key=lambda a: (-a.urgency_gain, a.places)))
+
+
+def _proposals(problem: Problem, reasons: dict[int, Reason]) -> list[Proposal]:
+    """Distinct recruits, the most urgent need first."""
+    reach = Reach(problem.instance)
+    asking: dict[str, tuple[Recruit, str | None, list[int]]] = {}
+    for group in sorted(reasons, key=lambda g: (-problem.groups[g].urgency, g)):
+        reason = reasons[group]
+        if reason.kind not in ("nobody", "combination", "competition") or not problem.groups[group].urgency:
+            continue
+        for recruit, office in _recruits(problem, reach, problem.groups[group], reason):
+            key = json.dumps([recruit, office])
+            asking.setdefault(key, (recruit, office, []))[2].append(group)
+    proposals = [Proposal(recruit, office, tuple(groups)) for recruit, office, groups in asking.values()]
+
+    def weight(proposal: Proposal) -> int:
+        return sum(problem.groups[g].urgency for g in proposal.groups)
+
+    return sorted(proposals, key=lambda p: (-weight(p), p.groups))[:MOST_ADVICE]
+
+
+def _recruits(
+    problem: Problem, reach: Reach, about: Group, reason: Reason
+) -> list[tuple[Recruit, str | None]]:
+    """Who could be asked for, by what is missing."""
+    if reason.what == MENTOR and not reason.features:
+        recruit = {"role": "mentor", "kind": "legal_nonprofit", "pathways": list(about.pathways)}
+        return [({**recruit, "languages": [], "near": None, "capacity": SUPPORT_CAPACITY}, None)]
+    features = [about.features[bit] for bit in reason.features]
+    kinds = {feature.kind for feature in features}
+    if {"in_house", "firm"} <= kinds:
+        return []  # nobody is an attorney of both
+    spoken = sorted(feature.words[0] for feature in features if feature.words and feature.kind == "language")
+    if kinds == {"language"}:
+        recruit = {"role": "interpreter", "kind": "interpreter_group", "languages": spoken, "near": None}
+        return [({**recruit, "capacity": SUPPORT_CAPACITY}, None)]
+    if reason.kind == "combination" or reason.what == MEMBERS:
+        needed = [f for f in about.features if f.kind == "language" and f.words]
+        spoken = sorted({*spoken, *(f.words[0] for f in needed)}) if reason.kind == "combination" else spoken
+    states = sorted({f.words[0] for f in about.features if f.kind == "admitted" and f.words})
+    office = _nearest(problem.instance, reach, about)
+    recruit = {
+        "role": "attorney",
+        "kind": "corporate_legal_department" if "in_house" in kinds else "law_firm",
+        "admitted": states[0] if states else None,
+        "languages": spoken,
+        "near": next((o.city for o in problem.instance.offices if o.id == office), None),
+        "trained": list(about.pathways),
+        "capacity": VOLUNTEER_CAPACITY,
+    }
+    return [({**recruit, "remote": True} if office is None else recruit, office)]
+
+
+def _nearest(instance: Instance, reach: Reach, about: Group) -> str | None:
+    """The office nearest to the group's farthest client, if any is within the travel limit."""
+    if not instance.offices:
+        return None
+    km = reach.farthest(about)
+    office = min(instance.offices, key=lambda o: (float(km[reach.place_of_office[o.id]]), o.id))
+    return office.id if km[reach.place_of_office[office.id]] <= reach.limit else None
+
+
+def _verify(
+    problem: Problem, plan: Plan, describer: Describer, proposal: Proposal, seed: int, seconds: float
+) -> Advice | None:
+    """Solve the surroundings again with the recruit; None if nobody more is placed."""
+    block = _surroundings(problem, plan, proposal.groups)
+    instance = _joined(_excerpt(problem, plan, describer, block), proposal)
+    smaller = compile_problem(instance)
+    own = {group_clients(smaller, g): g for g in range(len(smaller.groups))}
+    number = {g: own[group_clients(problem, g)] for g in block}
+    placed = frozenset(number[g] for g in block if g in plan)
+    smaller = replace(smaller, pinned=replace(smaller.pinned, placed=smaller.pinned.placed | placed))
+    form = formulate(smaller, sorted(number.values()), detail="seats", seed=seed)
+    start = {
+        number[g]: _translated(problem, smaller, describer, plan[g], number[g]) for g in block if g in plan
+    }
+    outcome = mip.solve(
+        form.model,
+        form.urgency(),
+        maximise=True,
+        integer=True,
+        seconds=seconds,
+        seed=seed,
+        start=form.point(start),
+        gap=0.9,
+        nodes=MOST_NODES,
+    )
+    if outcome.values is None:
+        return None
+    gained = sorted(g for g in form.plan(outcome.values) if g not in placed)
+    if not gained:
+        return None
+    places = sorted(c for g in gained for c in group_clients(smaller, g))
+    gain = sum(smaller.groups[g].urgency for g in gained)
+    return Advice(proposal.recruit, tuple(places), gain, verified=True)
+
+
+def _surroundings(problem: Problem, plan: Plan, unplaced: tuple[int, ...]) -> list[int]:
+    """The asking groups and the placed groups that share the most volunteers with them."""
+    asking = unplaced[:MOST_TOGETHER]
+    near: set[int] = set()
+    for group in asking:
+        near.update(problem.arc_volunteer[problem.arcs(group)].tolist())
+    shared = [
+        (-len(near.intersection(team.members)), group)
+        for group, team in plan.items()
+        if not near.isdisjoint(team.members)
+    ]
+    return sorted([*asking, *(group for _, group in sorted(shared)[:MOST_NEIGHBOURS])])
+
+
+def _excerpt(problem: Problem, plan: Plan, describer: Describer, block: list[int]) -> Instance:
+    """The instance of the block alone; everyone's capacity is what the rest of the plan leaves."""
+    instance = problem.instance
+    inside = set(block)
+    wanted = {c for g in block for c in problem.groups[g].clients}
+    clients = tuple(c for n, c in enumerate(instance.clients) if n in wanted)
+    names = {c.id for c in clients}
+    taken = np.zeros(len(problem.capacity), dtype=np.int64)
+    support: dict[tuple[str, str], int] = {}
+    for group, team in plan.items():
+        if group in inside:
+            continue
+        taken[list(team.members)] += 1
+        for kind, person in (
+            ("interpreter", describer.interpreters.get(group)),
+            ("mentor", describer.mentors[group]),
+        ):
+            if person is not None:
+                support[kind, person] = support.get((kind, person), 0) + 1
+    people = {int(v) for g in block for v in problem.arc_volunteer[problem.arcs(g)]}
+    named = {v for c in clients for v in c.conflict_volunteers}
+    pins = tuple(p for p in instance.pins if p.client in names)
+    named |= {p.person for p in pins if p.person is not None}
+    return replace(
+        instance,
+        volunteers=tuple(
+            replace(v, capacity=v.capacity - int(taken[n]))
+            for n, v in enumerate(instance.volunteers)
+            if n in people or v.id in named
+        ),
+        interpreters=tuple(
+            replace(i, capacity=i.capacity - support.get(("interpreter", i.id), 0))
+            for i in instance.interpreters
+        ),
+        mentors=tuple(
+            replace(m, capacity=m.capacity - support.get(("mentor", m.id), 0)) for m in instance.mentors
+        ),
+        clients=clients,
+        plan=(),
+        pins=pins,
+        floors=(),
+    )
+
+
+def _joined(instance: Instance, proposal: Proposal) -> Instance:
+    """The instance with the recruit, under ids that nobody else has."""
+    recruit = proposal.recruit
+    people = {p.id for p in (*instance.volunteers, *instance.interpreters, *instance.mentors)}
+    name = _unused("recruit", people)
+    organization = _unused("recruit", {o.id for o in instance.organizations})
+    with_home = replace(
+        instance,
+        organizations=(*instance.organizations, Organization(organization, recruit["kind"])),
+    )
+    languages = tuple(recruit["languages"])
+    if recruit["role"] == "interpreter":
+        interpreter = Interpreter(name, languages, recruit["capacity"])
+        return replace(with_home, interpreters=(*instance.interpreters, interpreter))
+    if recruit["role"] == "mentor":
+        mentor = Mentor(name, organization, tuple(recruit["pathways"]), recruit["capacity"], None)
+        return replace(with_home, mentors=(*instance.mentors, mentor))
+    volunteer = Volunteer(
+        id=name,
+        organization=organization,
+        office=proposal.office,
+        role=recruit["role"],
+        admissions=(recruit["admitted"],) if recruit["admitted"] else (),
+        languages=(*languages, "eng"),
+        trained=tuple(recruit["trained"]),
+        capacity=recruit["capacity"],
+        available_from=instance.as_of,
+        prefers=(),
+        remote=proposal.office is None,
+    )
+    return replace(with_home, volunteers=(*instance.volunteers, volunteer))
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _translated(
+    problem: Problem, smaller: Problem, describer: Describer, team: Seating, group: int
+) -> Seating:
+    """A team of the whole instance, in the positions of the excerpt."""
+    volunteers = {v.id: n for n, v in enumerate(smaller.instance.volunteers)}
+    interpreters = {
+        smaller.instance.interpreters[p].id: n
+        for n, pool in enumerate(smaller.interpreter_pools)
+        for p in pool.people
+    }
+    mentors = {
+        smaller.instance.mentors[p].id: n for n, pool in enumerate(smaller.mentor_pools) for p in pool.people
+    }
+    names = problem.instance.volunteers
+    interpreter = describer.interpreters.get(team.group)
+    return Seating(
+        group,
+        tuple(sorted(volunteers[names[m].id] for m in team.members)),
+        None if interpreter is None else interpreters[interpreter],
+        mentors[describer.mentors[team.group]],
+    )
