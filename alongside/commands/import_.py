@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from pathlib import Path
 
-from alongside.core.importing.model import Kind, Lookups, NotUnderstoodError, Understanding
+from alongside.core.importing.model import Kind, NotUnderstoodError, Understanding
+from alongside.core.importing.report import lines
+from alongside.core.importing.store import document_lines
 from alongside.core.importing.understand import understand
-from alongside.lib import countries, languages, places
+from alongside.lib.lookups import lookups
 from alongside.lib.tabular import UnreadableFileError, read_workbook
 
 SUMMARY = "read volunteers or clients from CSV or XLSX"
-
-LOOKUPS = Lookups(language=languages.find_language, country=countries.find_country, city=places.find_city)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +30,21 @@ def run(arguments: argparse.Namespace) -> int:
     except (UnreadableFileError, NotUnderstoodError) as error:
         print(f"alongside import: {arguments.file.name}: {error}", file=sys.stderr)
         return 2
-    if arguments.json:
-        json.dump(understanding.document(), sys.stdout, ensure_ascii=False, indent=1)
+    pieces = (
+        document_lines(understanding) if arguments.json else (f"{line}\n" for line in lines(understanding))
+    )
+    for piece in pieces:
+        sys.stdout.write(piece)
     return 0
 
 
 def dry_run(kind: Kind, path: Path) -> Understanding:
     book = read_workbook(path)
     return understand(
-        book.sheets, kind, file_name=path.name, encoding=book.encoding, lookups=LOOKUPS, today=dt.date.today()
+        book.sheets,
+        kind,
+        file_name=path.name,
+        encoding=book.encoding,
+        lookups=lookups(),
+        today=dt.date.today(),
     )

@@ -102,7 +102,11 @@ def _names() -> dict[str, str]:
             if two in codes:
                 found[fold(name)] = codes[two]
     for country in pycountry.countries:
-        for name in (country.name, getattr(country, "common_name", None), getattr(country, "official_name", None)):
+        for name in (
+            country.name,
+            getattr(country, "common_name", None),
+            getattr(country, "official_name", None),
+        ):
             if name:
                 found[fold(name)] = country.alpha_3
                 found[fold(name.split(",")[0])] = found.get(fold(name.split(",")[0]), country.alpha_3)

@@ -200,13 +200,35 @@ def _all() -> dict[str, str]:
 def _endonyms(individual: dict[str, str]) -> dict[str, str]:
     """Each language's own name in its own script, as CLDR has it, by the text itself."""
     found = {}
-    for code in ("zh", "ja", "ko", "ar", "ru", "uk", "fa", "hi", "ur", "bn", "pa", "he", "el", "th", "am", "ti", "my", "ka", "hy", "ne", "vi"):
+    for code in (
+        "zh",
+        "ja",
+        "ko",
+        "ar",
+        "ru",
+        "uk",
+        "fa",
+        "hi",
+        "ur",
+        "bn",
+        "pa",
+        "he",
+        "el",
+        "th",
+        "am",
+        "ti",
+        "my",
+        "ka",
+        "hy",
+        "ne",
+        "vi",
+    ):
         name = Locale(code).languages.get(code)
         if name:
-            found[name.casefold()] = find_code(code, individual)
+            found[fold(name)] = find_code(code, individual)
     found |= {"中文": "cmn", "普通话": "cmn", "普通話": "cmn", "国语": "cmn", "國語": "cmn", "汉语": "cmn", "漢語": "cmn", "广东话": "yue",
               "廣東話": "yue", "粤语": "yue", "粵語": "yue", "русский язык": "rus", "دری": "prs", "پښتو": "pbu"}  # fmt: skip
-    return {name: code for name, code in found.items() if code}
+    return {fold(name): code for name, code in found.items() if code}
 
 
 def find_code(code: str, individual: dict[str, str]) -> str | None:
@@ -223,16 +245,14 @@ def find_language(text: str) -> str | None:
     one is a question for a person.
     """
     words = fold(text)
-    if not words:
-        return _all().get(text.strip().casefold())
-    if words in _FAMILIES or len(words) > 50:
+    if not words or words in _FAMILIES or len(words) > 50:
         return None
     code = _curated().get(words)
     if code:
         return code
     if len(words) == 3 and (known := pycountry.languages.get(alpha_3=words)) and known.scope == "I":
         return str(known.alpha_3)
-    if len(words) >= 3 and (code := _all().get(words)):
+    if (len(words) >= 3 or not words.isascii()) and (code := _all().get(words)):
         return code
     if len(words) >= 5:
         hit = process.extractOne(words, _curated().keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)

@@ -84,7 +84,11 @@ def read_workbook(path: Path, limits: Limits | None = None) -> Workbook:
             child.wait()
             # SIGXCPU or our own clock: too slow; anything else is the parser running out of memory.
             slow = expired.is_set() or child.returncode in {-24, -9}
-            why = "it takes too long to read" if slow else "it is broken, or needs more memory than an import may take"
+            why = (
+                "it takes too long to read"
+                if slow
+                else "it is broken, or needs more memory than an import may take"
+            )
             raise UnreadableFileError(f"{why}: save it again, or split it") from None
         finally:
             clock.cancel()

@@ -114,7 +114,9 @@ def entries_of(file: BinaryIO, limits: dict[str, int]) -> list[tuple[str, int, i
             f"a zip of {count:,} parts, {limits['entries']} allowed: this is no ordinary workbook"
         )
     if start == 0xFFFFFFFF or start + length > size:
-        raise RefusedError("a broken workbook (the zip's directory lies outside the file): save it again as XLSX")
+        raise RefusedError(
+            "a broken workbook (the zip's directory lies outside the file): save it again as XLSX"
+        )
     file.seek(start)
     directory = file.read(length)
     found = []
@@ -127,13 +129,13 @@ def entries_of(file: BinaryIO, limits: dict[str, int]) -> list[tuple[str, int, i
         if flags & 1:
             raise RefusedError("the workbook is protected by a password: save a copy without one")
         if method not in {0, 8}:
-            raise RefusedError("the workbook is packed in a way that no spreadsheet program uses: save it again")
+            raise RefusedError(
+                "the workbook is packed in a way that no spreadsheet program uses: save it again"
+            )
         found.append((name, method, offset, packed, declared))
         at += 46 + name_length + extra + comment
         if len(found) > limits["entries"]:
-            raise RefusedError(
-                f"a zip of more than {limits['entries']} parts: this is no ordinary workbook"
-            )
+            raise RefusedError(f"a zip of more than {limits['entries']} parts: this is no ordinary workbook")
     if len(found) != count:
         raise RefusedError("a broken workbook (the zip's directory is cut short): save it again as XLSX")
     return found
@@ -182,7 +184,9 @@ def check_zip(file: BinaryIO, limits: dict[str, int]) -> list[str]:
         if real > CHUNK and real > limits["ratio"] * max(packed, 1):
             raise RefusedError(too_dense)
         if real != declared:
-            raise RefusedError("a broken workbook (its parts are not as large as they say): save it again as XLSX")
+            raise RefusedError(
+                "a broken workbook (its parts are not as large as they say): save it again as XLSX"
+            )
         total += real
     if total > CHUNK and total > limits["ratio"] * size:
         raise RefusedError(too_dense)
@@ -266,9 +270,9 @@ def encoding_of(path: str) -> tuple[str, str]:
             return "utf-16-le", "utf-16"
         if start[::2].count(0) > 0.3 * half and start[1::2].count(0) < 0.05 * half:
             return "utf-16-be", "utf-16"
-        if sum(start.count(bytes([b])) for b in range(32) if b not in {0, 9, 10, 11, 12, 13, 27, 30, 31}) > max(
-            8, len(start) // 50
-        ) or start.count(0) > max(64, len(start) // 10):
+        if sum(
+            start.count(bytes([b])) for b in range(32) if b not in {0, 9, 10, 11, 12, 13, 27, 30, 31}
+        ) > max(8, len(start) // 50) or start.count(0) > max(64, len(start) // 10):
             raise RefusedError("neither a workbook (.xlsx) nor text (.csv): save it as XLSX or CSV")
         good, bad = count_utf8(start, file)
     if bad == 0:
@@ -403,7 +407,10 @@ def send_csv(rows: Iterable[list[str]], limits: dict[str, int], send: Sender) ->
 
 WRONG_KINDS = (
     (b"%PDF", "a PDF, whatever its name: export the list as XLSX or CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one protected by a password: save a copy as XLSX"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook (.xls), or one protected by a password: save a copy as XLSX",
+    ),
     (b"{\\rtf", "a text document (RTF): export the list as XLSX or CSV"),
     (b"\x1f\x8b", "a compressed file (gzip): unpack it first"),
     (b"7z\xbc\xaf", "a compressed file (7z): unpack it first"),

@@ -9,14 +9,16 @@ from .states import CODES, LONGEST_NAME, NAMES
 from .text import EMPTY, fold, strip_accents
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
-_CLAUSES = re.compile(r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also))")
+_CLAUSES = re.compile(
+    r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also))"
+)
 _PARTS = re.compile(r"\s*[,&+]\s*|\s+(?:and|y|e|et|as well as|plus|und)\s+", re.IGNORECASE)
 _DC = re.compile(r"\bwash(?:ington|\.)?\s*,?\s*\(?\s*(?:d\.\s?c\.?|dc\b)\)?", re.IGNORECASE)
 _NOT_ADMITTED = re.compile(
     r"\b(?:pending|pendiente|en tramite|applied|applying|application|applicant|awaiting|awaits?|expected|expecting|anticipated|"
     r"not (?:yet )?(?:admitted|barred|licensed|active)|non admitted|unadmitted|no admitid[ao]|sitting for|taking|studying|"
     r"bar exam|examen|inactive|inactiv[ao]|retired|retirad[ao]|resigned|suspended|suspendid[ao]|disbarred|lapsed|expired|former|"
-    r"formerly|previously|swearing in|to be sworn|soon|pro hac vice|waiting|eligible|will be)\b"
+    r"formerly|previously|swearing in|sworn in|passed|to be sworn|soon|pro hac vice|waiting|eligible|will be)\b"
 )
 _BARELY = re.compile(
     r"^(?:not? (?:an? )?(?:admitted|barred|attorney|lawyer|licensed|bar|abogad[ao]|colegiad[ao]|aplica|licenciad[ao])|non attorney|"
@@ -73,8 +75,14 @@ def parse(text: str) -> Admissions:
                 continue
             _read_part(part, found, unreadable, left_out)
     if found:  # a bar number beside states that were read is no riddle
-        unreadable = [part for part in unreadable if re.search(r"[A-Za-z]{3}", part)]
+        unreadable = [part for part in unreadable if _says_words(part)]
+    elif not unreadable and not left_out:
+        unreadable = [line]
     return Admissions(tuple(sorted(set(found))), tuple(unreadable), tuple(left_out))
+
+
+def _says_words(part: str) -> bool:
+    return any(w not in _NOISE and not w.isdigit() for w in fold(part).split())
 
 
 def _hide_commas(clause: str) -> str:
@@ -119,7 +127,11 @@ def _states_in(raw: str, words: str) -> list[str]:
     while at < len(tokens):
         for length in range(min(LONGEST_NAME, len(tokens) - at), 0, -1):
             code = NAMES.get(" ".join(tokens[at : at + length]))
-            if code and not (length == 1 and tokens[at] in {"del", "miss", "ill", "ind", "mont", "ore", "cal bar"} and len(tokens) > 3):
+            if code and not (
+                length == 1
+                and tokens[at] in {"del", "miss", "ill", "ind", "mont", "ore", "cal bar"}
+                and len(tokens) > 3
+            ):
                 codes.append(code)
                 at += length
                 break

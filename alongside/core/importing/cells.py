@@ -29,7 +29,11 @@ def plain_text(text: str) -> Reading:
 def name_part(text: str) -> Reading:
     """A name; only what cannot be a name is empty ("None" and "Na" are people's names)."""
     cleaned = names.clean(text)
-    if not any(c.isalnum() for c in cleaned) or ("/" in cleaned and is_empty(cleaned)) or cleaned.lower() in {"tbd", "none", "unknown"}:
+    if (
+        not any(c.isalnum() for c in cleaned)
+        or ("/" in cleaned and is_empty(cleaned))
+        or cleaned.lower() in {"tbd", "none", "unknown"}
+    ):
         return None, NOTHING
     return cleaned, NOTHING
 
@@ -97,7 +101,12 @@ def bar_admissions(text: str) -> Reading:
         for part in cell.unreadable
     ]
     issues += [
-        Issue("admissions", "not_counted", short(part), f"{short(part)!r} is no active admission to a state's bar: not counted")
+        Issue(
+            "admissions",
+            "not_counted",
+            short(part),
+            f"{short(part)!r} is no active admission to a state's bar: not counted",
+        )
         for part in cell.left_out
     ]
     return list(cell.codes), tuple(issues)
@@ -163,7 +172,9 @@ def office(lookups: Lookups, corrections: Corrections, offices: Mapping[str, Pla
     return read
 
 
-def residence(lookups: Lookups, offices: Mapping[str, Place]) -> Callable[[str], tuple[places.CityCell, str | None, tuple[Issue, ...]]]:
+def residence(
+    lookups: Lookups, offices: Mapping[str, Place]
+) -> Callable[[str], tuple[places.CityCell, str | None, tuple[Issue, ...]]]:
     """(place cell, city to store, issues) of a cell that says where a client lives."""
     aliases: dict[str, Place | None] = dict(offices)
 
@@ -195,7 +206,10 @@ def nationality(lookups: Lookups) -> Reader:
             return None, NOTHING
         code = lookups.country(text)
         if code is None:
-            for part in (*reversed([p for p in text.split(",") if p.strip()]), *text.replace("(", "/").replace(")", "").split("/")):
+            for part in (
+                *reversed([p for p in text.split(",") if p.strip()]),
+                *text.replace("(", "/").replace(")", "").split("/"),
+            ):
                 code = lookups.country(part)
                 if code:
                     break
@@ -210,7 +224,9 @@ def nationality(lookups: Lookups) -> Reader:
 def relief(text: str) -> Reading:
     cell = pathways.parse(text)
     issues = tuple(
-        Issue("pathways", "unknown_pathway", short(part), f"{short(part)!r} is no pathway known here: left out")
+        Issue(
+            "pathways", "unknown_pathway", short(part), f"{short(part)!r} is no pathway known here: left out"
+        )
         for part in cell.unknown
     )
     return list(cell.found), issues

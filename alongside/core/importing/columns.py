@@ -14,7 +14,9 @@ from .text import fold, is_empty, one_line, short
 
 SAMPLED = 60
 _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "srta", "dra", "lic"})
-_LANGUAGE_ASIDE = re.compile(r"\b(?:speaks?|spoken|speaker|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b")
+_LANGUAGE_ASIDE = re.compile(
+    r"\b(?:speaks?|spoken|speaker|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b"
+)
 
 
 @dataclass
@@ -66,14 +68,25 @@ def _checks(lookups: Lookups) -> dict[str, Callable[[str], bool]]:
         "screened": lambda t: quantities.yes_or_no(t) is not None,
         "pathways": lambda t: bool(pathways.parse(t).found),
         "title": lambda t: fold(t) not in _HONORIFIC,
-        "name": lambda t: any(c.isalpha() for c in t) and quantities.email(t) is None and fold(t) not in {"yes", "no", "y", "n", "si"},
+        "name": lambda t: (
+            any(c.isalpha() for c in t)
+            and quantities.email(t) is None
+            and fold(t) not in {"yes", "no", "y", "n", "si"}
+        ),
         "given_name": lambda t: any(c.isalpha() for c in t) and fold(t) not in {"yes", "no", "y", "n"},
         "family_name": lambda t: any(c.isalpha() for c in t) and fold(t) not in {"yes", "no", "y", "n"},
     }
 
 
 # Below this share of sound cells a heading is not believed. Offices and cities may all be local names.
-_LEAST = {"office": 0.0, "city": 0.0, "pathways": 0.15, "languages": 0.25, "admissions": 0.25, "hours_per_month": 0.4}
+_LEAST = {
+    "office": 0.0,
+    "city": 0.0,
+    "pathways": 0.15,
+    "languages": 0.25,
+    "admissions": 0.25,
+    "hours_per_month": 0.4,
+}
 
 
 def candidates(texts: Sequence[str], rows: Sequence[Sequence[str]], kind: Kind) -> list[Candidate]:
@@ -94,7 +107,9 @@ def candidates(texts: Sequence[str], rows: Sequence[Sequence[str]], kind: Kind) 
     return found
 
 
-def understand_columns(found: list[Candidate], kind: Kind, lookups: Lookups, corrections: Corrections) -> list[Column]:
+def understand_columns(
+    found: list[Candidate], kind: Kind, lookups: Lookups, corrections: Corrections
+) -> list[Column]:
     """Settle each column's field. Each field is taken once, but for those that several columns fill together."""
     checks = _checks(lookups)
     scored: list[tuple[float, int, str]] = []
@@ -133,7 +148,9 @@ def understand_columns(found: list[Candidate], kind: Kind, lookups: Lookups, cor
 def _corrected(field: str | None, kind: Kind) -> str | None:
     if field is None or field in kind.keys or field in HELPERS:
         return field
-    raise NotUnderstoodError(f"{field!r} is no field of {kind.value}; one of: {', '.join((*kind.keys, *HELPERS))}")
+    raise NotUnderstoodError(
+        f"{field!r} is no field of {kind.value}; one of: {', '.join((*kind.keys, *HELPERS))}"
+    )
 
 
 def _from_content(candidate: Candidate, kind: Kind, lookups: Lookups) -> list[tuple[str, float]]:
@@ -168,7 +185,11 @@ def _settle_names(found: list[Candidate], taken: dict[int, tuple[str, float]]) -
                 del taken[candidate.index]
             else:
                 taken[candidate.index] = ("given_name", confidence)
-        elif field == "given_name" and fold(candidate.heading) in {"nombre s", "nombres"} and "family_name" not in fields:
+        elif (
+            field == "given_name"
+            and fold(candidate.heading) in {"nombre s", "nombres"}
+            and "family_name" not in fields
+        ):
             taken[candidate.index] = ("name", confidence)
 
 

@@ -48,10 +48,14 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TAIL)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[-/.\\ ]\s*(\d{1,2})\s*[-/.\\ ]\s*" + _YEAR + _TAIL)
 _DAY_MONTH = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|º|ro|er)?[\s\-/.]*(?:de |of )?\s*" + _MONTH + r"[\s\-/.,]*(?:del? )?\s*" + _YEAR + _TAIL
+    r"(\d{1,2})(?:st|nd|rd|th|ro|er|o|a)?[\s\-/.]*(?:de |of )?\s*"
+    + _MONTH
+    + r"[\s\-/.,]*(?:del? )?\s*"
+    + _YEAR
+    + _TAIL
 )
 _MONTH_DAY = re.compile(
-    _MONTH + r"[\s\-/.]*(\d{1,2})(?:st|nd|rd|th|º)?\s*[\s\-/.,]\s*(?:del? )?\s*" + _YEAR + _TAIL
+    _MONTH + r"[\s\-/.]*(\d{1,2})(?:st|nd|rd|th|o)?\s*[\s\-/.,]\s*(?:del? )?\s*" + _YEAR + _TAIL
 )
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})[\s\-/.,]*" + _MONTH + r"[\s\-/.,]*(\d{1,2})" + _TAIL)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?$")

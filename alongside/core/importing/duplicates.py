@@ -27,7 +27,11 @@ def differences(kind: Kind, record: Record, other: Record, says: str) -> list[Is
         mine, theirs = record.get(key), other.get(key)
         if mine in (None, []) or _same(mine, theirs):
             continue
-        message = f"{says} {theirs if theirs not in (None, []) else 'nothing'!r}" if not _secret(key) else f"{says} something else"
+        message = (
+            f"{says} {theirs if theirs not in (None, []) else 'nothing'!r}"
+            if not _secret(key)
+            else f"{says} something else"
+        )
         found.append(Issue(key, "differs", mine, message, of=theirs))
     return found
 
@@ -66,7 +70,11 @@ class Seen:
             return None
         for others, earlier in self.by_name.get(bucket, ()):
             if words <= others or others <= words:
-                where = "the same name, organization and office" if self.kind is Kind.VOLUNTEERS else "the same name and date of birth"
+                where = (
+                    "the same name, organization and office"
+                    if self.kind is Kind.VOLUNTEERS
+                    else "the same name and date of birth"
+                )
                 return earlier, where
         return None
 
@@ -115,7 +123,13 @@ def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
         row.status = Status.DUPLICATE
         row.issues.insert(
             0,
-            Issue(None, "duplicate_of", earlier.number, f"the same person as row {earlier.number} ({why})", of=earlier.number),
+            Issue(
+                None,
+                "duplicate_of",
+                earlier.number,
+                f"the same person as row {earlier.number} ({why})",
+                of=earlier.number,
+            ),
         )
         row.issues.extend(differences(kind, row.record, earlier.record, f"row {earlier.number} says"))
 
@@ -135,7 +149,16 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
             continue
         row.status = Status.CHANGE if changes else Status.DUPLICATE
         if not changes:
-            row.issues.insert(0, Issue(None, "already_stored", person.code, "stored already, with the same values", of=person.code))
+            row.issues.insert(
+                0,
+                Issue(
+                    None,
+                    "already_stored",
+                    person.code,
+                    "stored already, with the same values",
+                    of=person.code,
+                ),
+            )
 
 
 def _find_known(kind: Kind, record: Record, known: Known) -> KnownPerson | None:

@@ -28,7 +28,9 @@ class Heading:
     weight: float
 
 
-def find_sheet(sheets: Sequence[Sheet], kind: Kind, corrections: Corrections) -> tuple[Sheet, Heading, list[str]]:
+def find_sheet(
+    sheets: Sequence[Sheet], kind: Kind, corrections: Corrections
+) -> tuple[Sheet, Heading, list[str]]:
     """The sheet that holds the people, its headings, and the names of other sheets that might.
 
     Raises NotUnderstoodError where no sheet has a row of headings.
@@ -55,7 +57,9 @@ def find_sheet(sheets: Sequence[Sheet], kind: Kind, corrections: Corrections) ->
         raise NotUnderstoodError(_why_not(kind))
     found.sort(key=lambda item: -item[0])
     _, best, heading = found[0]
-    others = [s.name for score, s, h in found[1:] if s.name and h.weight >= 0.7 * heading.weight and s.visible]
+    others = [
+        s.name for score, s, h in found[1:] if s.name and h.weight >= 0.7 * heading.weight and s.visible
+    ]
     return best, heading, others
 
 

@@ -16,7 +16,9 @@ from .text import fold
 
 HELPERS = ("name", "language_level")
 # Fields that several columns may fill together.
-JOINED = frozenset({"given_name", "family_name", "admissions", "languages", "pathways", "note", "language_level"})
+JOINED = frozenset(
+    {"given_name", "family_name", "admissions", "languages", "pathways", "note", "language_level"}
+)
 
 EXACT = 0.98
 SURE = 0.9
@@ -204,8 +206,12 @@ _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
     ),
 }  # fmt: skip
 
-_LEADS = re.compile(r"^(?:q ?\d+ |\d+ |please (?:list|enter|provide|state|indicate|give|tell us)(?: us)? |(?:your|su|tu|sus|the|el|la|los|las) )+")
-_REQUIRED = re.compile(r"\b(?:required|optional|obligatorio|opcional|requerido|if any|si aplica|if applicable|mm dd yyyy|dd mm yyyy|yyyy mm dd|mm dd yy|dd mm aaaa|mm dd aaaa|aaaa mm dd|m d y|d m y|yes no|y n|si no|s n)\b")
+_LEADS = re.compile(
+    r"^(?:q ?\d+ |\d+ |please (?:list|enter|provide|state|indicate|give|tell us)(?: us)? |(?:your|su|tu|sus|the|el|la|los|las) )+"
+)
+_REQUIRED = re.compile(
+    r"\b(?:required|optional|obligatorio|opcional|requerido|if any|si aplica|if applicable|mm dd yyyy|dd mm yyyy|yyyy mm dd|mm dd yy|dd mm aaaa|mm dd aaaa|aaaa mm dd|m d y|d m y|yes no|y n|si no|s n)\b"
+)
 
 
 @cache
@@ -220,7 +226,10 @@ def _exact(kind: Kind) -> dict[str, str]:
 
 @cache
 def _patterns(kind: Kind) -> list[Rule]:
-    return [Rule(name, confidence, re.compile(pattern)) for name, confidence, pattern in _RULES[kind] + _RULES[None]]
+    return [
+        Rule(name, confidence, re.compile(pattern))
+        for name, confidence, pattern in _RULES[kind] + _RULES[None]
+    ]
 
 
 def meanings(heading: str, kind: Kind) -> list[tuple[str, float]]:
@@ -251,4 +260,6 @@ def _plain(words: str) -> str:
 
 def says_last_first(heading: str) -> bool:
     """Whether a heading of whole names puts the family name first."""
-    return bool(re.search(r"\b(?:last|surname|family|apellidos?)\b.*\b(?:first|given|nombres?)\b", fold(heading)))
+    return bool(
+        re.search(r"\b(?:last|surname|family|apellidos?)\b.*\b(?:first|given|nombres?)\b", fold(heading))
+    )

@@ -6,8 +6,12 @@ import re
 
 from .text import fold, strip_accents
 
-_PARTICLES = frozenset("de del la las los da das do dos di du van von der den ter ten y e bin ibn al el san santa mac st".split())
-_TITLES = frozenset("mr mrs ms miss mx dr dra prof sr sra srta lic licda abg atty attorney hon ing don dona".split())
+_PARTICLES = frozenset(
+    "de del la las los da das do dos di du van von der den ter ten y e bin ibn al el san santa mac st".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr dra prof sr sra srta lic licda abg atty attorney hon ing don dona".split()
+)
 _CREDENTIALS = frozenset("esq esquire jd llm phd md mba cpa".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Given names that often stand second in a compound one ("José María", "Mary Ann").
@@ -39,7 +43,12 @@ def clean(text: str) -> str:
 def _recase(text: str) -> str:
     words = []
     for at, word in enumerate(text.lower().split(" ")):
-        if word in _PARTICLES and len(word) < 4 and (at > 0 or " " in text) and word not in {"san", "mac", "st"}:
+        if (
+            word in _PARTICLES
+            and len(word) < 4
+            and (at > 0 or " " in text)
+            and word not in {"san", "mac", "st"}
+        ):
             words.append(word)
         elif word in {"ii", "iii", "iv"}:
             words.append(word.upper())
@@ -58,7 +67,9 @@ def _bare(words: list[str]) -> list[str]:
     return words
 
 
-def split(text: str, email: str | None = None, *, family_first: bool = False) -> tuple[str | None, str | None]:
+def split(
+    text: str, email: str | None = None, *, family_first: bool = False
+) -> tuple[str | None, str | None]:
     """(given name, family name) of a whole name.
 
     "Rico Hurtado, Karina" says it by its comma. Otherwise the address helps where it repeats a part
@@ -67,7 +78,9 @@ def split(text: str, email: str | None = None, *, family_first: bool = False) ->
     """
     text = clean(re.sub(r"\([^)]*\)", " ", text[:200]))
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    while len(parts) > 1 and all(fold(w).replace(" ", "") in _CREDENTIALS | _TITLES for w in parts[-1].split()):
+    while len(parts) > 1 and all(
+        fold(w).replace(" ", "") in _CREDENTIALS | _TITLES for w in parts[-1].split()
+    ):
         parts.pop()
     suffix = ""
     if len(parts) > 1 and fold(parts[-1]) in _SUFFIXES:
@@ -161,8 +174,27 @@ def _looks_spanish(words: list[str], folds: list[str]) -> bool:
     """Whether the last two of three words read as two Spanish family names."""
     if any(not word.isascii() for word in words):
         return True
-    ends = ("ez", "es", "os", "as", "ado", "ara", "ero", "era", "ano", "ana", "illo", "illa", "oza", "edo", "eda", "uez")
-    return folds[1].endswith(ends) or (folds[1].endswith(("a", "o")) and folds[2].endswith(("a", "o", "z", "s")))
+    ends = (
+        "ez",
+        "es",
+        "os",
+        "as",
+        "ado",
+        "ara",
+        "ero",
+        "era",
+        "ano",
+        "ana",
+        "illo",
+        "illa",
+        "oza",
+        "edo",
+        "eda",
+        "uez",
+    )
+    return folds[1].endswith(ends) or (
+        folds[1].endswith(("a", "o")) and folds[2].endswith(("a", "o", "z", "s"))
+    )
 
 
 def name_key(given: str | None, family: str | None) -> str:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from .text import EMPTY, fold
 
-PATHWAYS = ("sijs", "asylum", "withholding_cat", "u_visa", "t_visa", "vawa", "tps", "release", "family_reunification")
+PATHWAYS = (
+    "sijs",
+    "asylum",
+    "withholding_cat",
+    "u_visa",
+    "t_visa",
+    "vawa",
+    "tps",
+    "release",
+    "family_reunification",
+)
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (pathway, re.compile(rf"\b(?:{pattern})\b"))
@@ -25,8 +35,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("family_reunification", r"family (?:reunification|reunion|based|petition|unity)|reunificacion(?: familiar)?|reunification|i ?130|peticion familiar|reagrupacion familiar"),
     )
 )  # fmt: skip
-_SPLIT = re.compile(r"[;,\n|/+&]+|\s+(?:and|or|y|o|e|u(?=\s+\w)|then|plus|with|vs|poss(?:ibly|ible)?|maybe|quiza|posible(?:mente)?)\s+", re.IGNORECASE)
-_NEGATED = re.compile(r"^(?:no|not|non|sin|ruled out|ineligible for|denied|not eligible(?: for)?)\b|\b(?:denied|ruled out|ineligible|not eligible|negad[oa]|descartad[oa])\b")
+_SPLIT = re.compile(
+    r"[;,\n|/+&]+|\s+(?:and|or|y|o|e|u(?=\s+\w)|then|plus|with|vs|poss(?:ibly|ible)?|maybe|quiza|posible(?:mente)?)\s+",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"^(?:no|not|non|sin|ruled out|ineligible for|denied|not eligible(?: for)?)\b|\b(?:denied|ruled out|ineligible|not eligible|negad[oa]|descartad[oa])\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def _known(words: str) -> Place | None:
 
 
 def _asked(words: str, lookup: CityLookup) -> Place | None:
-    return lookup(words, None) if len(words) > 2 and not words.isdigit() and words not in STATE_NAMES else None
+    return (
+        lookup(words, None) if len(words) > 2 and not words.isdigit() and words not in STATE_NAMES else None
+    )
 
 
 def _state_at_end(words: list[str]) -> tuple[str, int] | None:
@@ -134,7 +136,11 @@ def _inside(part: str) -> Place | None:
         for at in range(len(words) - length + 1):
             phrase = " ".join(words[at : at + length])
             place = NAMES.get(phrase) if len(phrase) > 3 and phrase not in ABROAD else None
-            place = place or (ALIASES.get(phrase) if phrase in {"la", "sf", "nyc", "dc", "manhattan", "washington dc"} else None)
+            place = place or (
+                ALIASES.get(phrase)
+                if phrase in {"la", "sf", "nyc", "dc", "manhattan", "washington dc"}
+                else None
+            )
             if place:
                 return place
     return None

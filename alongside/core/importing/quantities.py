@@ -78,8 +78,12 @@ def hours_unit(heading: str) -> str:
     return "month"
 
 
-_EXTENSION = re.compile(r"[\s,;]*(?:extension|ext|extn|anexo|int|x|#|;ext=)\s*[.:#]?\s*(\d{1,7})\s*\)?\s*$", re.IGNORECASE)
-_SECOND_PHONE = re.compile(r"\s+(?:or|o|/|;|and|y)\s+|[/;,\n]|(?<=\d)\s*\((?:c|cell|w|work|h|home|m|mobile)\)", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:extension|ext|extn|anexo|int|x|#|;ext=)\s*[.:#]?\s*(\d{1,7})\s*\)?\s*$", re.IGNORECASE
+)
+_SECOND_PHONE = re.compile(
+    r"\s+(?:or|o|/|;|and|y)\s+|[/;,\n]|(?<=\d)\s*\((?:c|cell|w|work|h|home|m|mobile)\)", re.IGNORECASE
+)
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -97,7 +101,9 @@ def phone(text: str) -> str | None:
         extension, line = ";ext=" + found[1], line[: found.start()]
     digits = _NOT_DIGITS.sub("", line)
     if len(digits) > 11 and not line.lstrip("( ").startswith(("+", "00")):
-        first = next((part for part in _SECOND_PHONE.split(line) if len(_NOT_DIGITS.sub("", part)) >= 10), line)
+        first = next(
+            (part for part in _SECOND_PHONE.split(line) if len(_NOT_DIGITS.sub("", part)) >= 10), line
+        )
         if first != line:
             return phone(first)
     if line.lstrip(" ('=").startswith("+"):
@@ -115,7 +121,9 @@ def phone(text: str) -> str | None:
     return f"+{digits}{extension}"
 
 
-_EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~\-\u00a1-\uffff]+@(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\-\u00a1-\uffff]*[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff][a-z0-9\-\u00a1-\uffff]*")
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~\-\u00a1-\uffff]+@(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\-\u00a1-\uffff]*[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff][a-z0-9\-\u00a1-\uffff]*"
+)
 _PLAIN_EMAIL = re.compile(r"[a-z0-9._+'\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+$")
 _AT = re.compile(r"\s*[(\[{<]\s*(?:at|arroba)\s*[)\]}>]\s*|\s+(?:at|arroba)\s+")
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|punto)\s*[)\]}]\s*|\s+(?:dot|punto)\s+")
@@ -140,8 +148,12 @@ def email(text: str) -> str | None:
     return address if ".." not in address and len(address) <= 254 and not address.startswith("@") else None
 
 
-_YES = re.compile(r"(?:y|yes|si|s|x|true|t|1|done|complete|completed|completo|completa|completado|screened|ok|oui|sim|listo|lista|hecho|hecha|verdadero|realizad[ao]|entrevistad[ao]|evaluad[ao]|finished|yep|yeah)\b")
-_NO = re.compile(r"(?:n|no|not|false|f|0|pending|pendiente|scheduled|todo|to do|in progress|en proceso|partial|partially|started|waiting|awaiting|aun|todavia|falta|never|nao|non|falso|unscreened|incomplete|incompleto|programad[ao]|sin)\b")
+_YES = re.compile(
+    r"(?:y|yes|si|s|x|true|t|1|done|complete|completed|completo|completa|completado|screened|ok|oui|sim|listo|lista|hecho|hecha|verdadero|realizad[ao]|entrevistad[ao]|evaluad[ao]|finished|yep|yeah)\b"
+)
+_NO = re.compile(
+    r"(?:n|no|not|false|f|0|pending|pendiente|scheduled|todo|to do|in progress|en proceso|partial|partially|started|waiting|awaiting|aun|todavia|falta|never|nao|non|falso|unscreened|incomplete|incompleto|programad[ao]|sin)\b"
+)
 _MARKS = frozenset("✓✔☑✅√xX")
 
 

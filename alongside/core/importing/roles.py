@@ -6,7 +6,15 @@ import re
 
 from .text import fold
 
-ROLES = ("attorney", "paralegal", "legal_assistant", "law_student", "interpreter", "contract_manager", "other")
+ROLES = (
+    "attorney",
+    "paralegal",
+    "legal_assistant",
+    "law_student",
+    "interpreter",
+    "contract_manager",
+    "other",
+)
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b"))
@@ -28,8 +36,12 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                      r"head of legal|vp legal|legal director|director of legal|legal counsel"),
     )
 )  # fmt: skip
-_ATTORNEY_FIRST = re.compile(r"\b(?:assistant (?:general )?counsel|assistant (?:district|united states|us|attorney) |asst general counsel|associate (?:general )?counsel|deputy general counsel|attorney)\b")
-_NOT_ATTORNEY = re.compile(r"\b(?:not? (?:an? )?(?:attorney|lawyer|abogad[oa])|non (?:attorney|lawyer)|sales associate|business partner|account partner|no abogad[oa])\b")
+_ATTORNEY_FIRST = re.compile(
+    r"\b(?:assistant (?:general )?counsel|assistant (?:district|united states|us|attorney) |asst general counsel|associate (?:general )?counsel|deputy general counsel|attorney)\b"
+)
+_NOT_ATTORNEY = re.compile(
+    r"\b(?:not? (?:an? )?(?:attorney|lawyer|abogad[oa])|non (?:attorney|lawyer)|sales associate|business partner|account partner|no abogad[oa])\b"
+)
 
 
 def role_of(text: str) -> str:

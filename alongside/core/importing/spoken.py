@@ -41,12 +41,17 @@ _NOISE = re.compile(
     r"enough|conversations|user|usually|spoke|as|child|growing|up|grew|second|segunda|segundo|third|tercera|no certificado)\b"
 )
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
-_SPLIT = re.compile(r"[;\n|•·+]+|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|,|\s&\s|\s+(?:and|y|e|et|und|plus|as well as|asi como)\s+", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"[;\n|•·+]+|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|,|\s&\s|\s+(?:and|y|e|et|und|plus|as well as|asi como)\s+",
+    re.IGNORECASE,
+)
 _ENGLISH_ONLY = re.compile(
     r"^(?:just|only|solo|solamente|unicamente|nomas|puro)\s+(?:english|ingles|inglés)$|^(?:english|ingles)\s+(?:only|solamente|unicamente|solo|nada mas|speaker|speaker only)$|"
     r"^monolingual(?: english)?$|^(?:none|no|nothing)\s+(?:other|besides|but|except|beyond|apart).*$|^no (?:other|additional|foreign|further|more) languages?.*$|^(?:no|ninguno|ninguna)(?: (?:otro|otra|idioma|spanish|adicional))*$"
 )
-_NEGATED = re.compile(r"^(?:no|not|non|without|sin|zero|does not speak|doesnt speak|no habla|dont speak|do not speak)\s+")
+_NEGATED = re.compile(
+    r"^(?:no|not|non|without|sin|zero|does not speak|doesnt speak|no habla|dont speak|do not speak)\s+"
+)
 # Names that need the word beside them: "Chinese (Cantonese)", "Mayan (Mam)".
 _GENERIC = frozenset(
     "chinese chino mayan maya mayense creole kreyol criollo other indigenous indigena arabic arabe nahuatl kurdish quechua mixteco mixtec "
@@ -83,6 +88,7 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
     found: dict[str, str] = {}
     unknown: list[str] = []
     last: list[str] = []
+    denied = False
     carried: str | None = None
     hidden = _ASIDE.sub(lambda m: re.sub(r"[,;/&\n]|\b(?:and|y)\b", "\x00", m[0]), line)
     for part in _SPLIT.split(hidden):
@@ -90,6 +96,7 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
         if not part or fold(part) in EMPTY:
             continue
         if _NEGATED.match(fold(part)):
+            denied = True
             continue
         codes, level, is_level_only, carries = _read_part(part, lookup)
         if is_level_only:
@@ -106,6 +113,8 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
             if code not in found or _RANK[read] < _RANK[found[code]]:
                 found[code] = read
         last = codes
+    if not found and not unknown and not denied:
+        unknown.append(line)
     return Spoken(tuple(sorted(found.items())), tuple(unknown))
 
 

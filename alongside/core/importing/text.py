@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u00b4`\u2032\ua78c]")
-_OTHERS = re.compile(r"[^0-9a-z]+")
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+_OTHERS = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+)
 
 # What people type into a cell to say that there is nothing to say, folded.
 EMPTY = frozenset(
@@ -80,14 +82,11 @@ def strip_accents(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, apostrophes gone, everything else that is no letter or digit one space."""
+    """Lower case, no accents, apostrophes gone, whatever else is no letter or digit (of any script) one space."""
     text = strip_accents(text).lower()
     if not text.isascii():
         text = text.translate(_LETTERS)
-    if not text.isalnum():
-        text = _OTHERS.sub(" ", _APOSTROPHES.sub("", text)).strip()
-        return text
-    return text if text.isascii() else _OTHERS.sub(" ", text).strip()
+    return text if text.isalnum() else _OTHERS.sub(" ", _APOSTROPHES.sub("", text)).strip()
 
 
 @lru_cache(maxsize=50_000)

@@ -34,7 +34,23 @@ from .text import fold, short
 
 ROW_LIMIT = 100_000
 DATE_FIELDS = frozenset({"birth_date", "entered_on", "next_hearing_on"})
-_TOTALS = frozenset({"total", "totals", "subtotal", "grand total", "count", "sum", "total general", "suma", "totales", "average", "end", "end of list", "fin"})
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "subtotal",
+        "grand total",
+        "count",
+        "sum",
+        "total general",
+        "suma",
+        "totales",
+        "average",
+        "end",
+        "end of list",
+        "fin",
+    }
+)
 
 Values = list[Any]
 Remarks = dict[int, list[Issue]]
@@ -92,7 +108,13 @@ def _require_people(columns: list[Column], kind: Kind) -> None:
 
 
 def _row(
-    number: int, texts: list[str], record: Record, issues: list[Issue] | None, columns: list[Column], kind: Kind, corrections: Corrections
+    number: int,
+    texts: list[str],
+    record: Record,
+    issues: list[Issue] | None,
+    columns: list[Column],
+    kind: Kind,
+    corrections: Corrections,
 ) -> Row:
     row = Row(number, Status.NEW, record, issues or [])
     said = corrections.rows.get(number)
@@ -128,7 +150,12 @@ def _refusal(texts: list[str], record: Record, columns: list[Column], kind: Kind
     if (record["given_name"] or record["family_name"]) is None or len(texts) < 200:
         longest = max((len(texts[c.index]) for c in columns if c.field and c.index < len(texts)), default=0)
         if longest > cells.CELL_LIMIT:
-            return Issue(None, "too_long", longest, f"a cell of {longest:,} characters: shorten it to {cells.CELL_LIMIT:,}")
+            return Issue(
+                None,
+                "too_long",
+                longest,
+                f"a cell of {longest:,} characters: shorten it to {cells.CELL_LIMIT:,}",
+            )
     named = record["given_name"] or record["family_name"]
     filled = [text for text in texts if text.strip()]
     if filled and fold(filled[0][:40]) in _TOTALS and len(filled) < max(3, len(columns) // 2):
@@ -140,9 +167,19 @@ def _refusal(texts: list[str], record: Record, columns: list[Column], kind: Kind
         return None
     if not named:
         what = "no name" if kind is Kind.VOLUNTEERS else "neither a name nor a reference"
-        return Issue(None, "no_name", short(filled[0]) if filled else "", f"{what} in this row: add it, or delete the row")
+        return Issue(
+            None,
+            "no_name",
+            short(filled[0]) if filled else "",
+            f"{what} in this row: add it, or delete the row",
+        )
     if len(filled) == 1 and len(columns) > 2:
-        return Issue(None, "not_a_person", short(filled[0]), "one cell alone, with nothing about a person: a section heading, or add the rest")
+        return Issue(
+            None,
+            "not_a_person",
+            short(filled[0]),
+            "one cell alone, with nothing about a person: a section heading, or add the rest",
+        )
     return None
 
 
@@ -193,7 +230,10 @@ class _Reading:
             if key not in values:
                 blank[key] = [[] for _ in self.rows] if key in LIST_KEYS else [None] * len(self.rows)
         keys = self.kind.keys
-        return [dict(zip(keys, row, strict=True)) for row in zip(*(values.get(k) or blank[k] for k in keys), strict=True)]
+        return [
+            dict(zip(keys, row, strict=True))
+            for row in zip(*(values.get(k) or blank[k] for k in keys), strict=True)
+        ]
 
     def _texts(self, index: int) -> list[str]:
         return [row[index] if index < len(row) else "" for row in self.rows]
@@ -247,17 +287,23 @@ class _Reading:
             if cell.is_ambiguous and order == dates.UNSETTLED:
                 readings = f"{cell.month_first} or {cell.day_first}"
                 message = f"{short(text)!r} may be {readings}, and no other date of the column decides: say which comes first, day or month"
-                self.remarks.setdefault(at, []).append(Issue(field, "ambiguous_date", short(text), message, blocking=True))
+                self.remarks.setdefault(at, []).append(
+                    Issue(field, "ambiguous_date", short(text), message, blocking=True)
+                )
             elif cell.is_unreadable:
                 message = f"{short(text)!r} is no date that could be read: write it as 2009-05-14"
-                self.remarks.setdefault(at, []).append(Issue(field, "unreadable_date", short(text), message, blocking=True))
+                self.remarks.setdefault(at, []).append(
+                    Issue(field, "unreadable_date", short(text), message, blocking=True)
+                )
         return values
 
     def _split_names(self, column: Column, values: dict[str, Values]) -> None:
         family_first = says_last_first(column.heading)
         emails = values.get("email") or [None] * len(self.rows)
         pairs = [
-            (None, None) if cells.name_part(text[:300])[0] is None else names.split(text, email, family_first=family_first)
+            (None, None)
+            if cells.name_part(text[:300])[0] is None
+            else names.split(text, email, family_first=family_first)
             for text, email in zip(self._texts(column.index), emails, strict=True)
         ]
         for key, at in (("given_name", 0), ("family_name", 1)):
@@ -356,8 +402,8 @@ def _one_spelling(values: Values) -> Values:
         if value is not None:
             spellings.setdefault(fold(value), Counter())[value] += 1
     chosen = {
-        key: max(counts.items(), key=lambda item: (not item[0].isupper(), item[1], item[0]))[0] for key, counts in spellings.items()
+        key: max(counts.items(), key=lambda item: (not item[0].isupper(), item[1], item[0]))[0]
+        for key, counts in spellings.items()
     }
     best = {value: chosen[key] for key, counts in spellings.items() for value in counts}
     return [None if value is None else best[value] for value in values]
-
