@@ -45,14 +45,15 @@ def _sources() -> Iterator[Path]:
 
 def _text(path: Path) -> str:
     source = path.read_text(encoding="utf-8")
-    return source if path.suffix == ".py" else templatize(source, origin=str(path))
+    # Inside brackets Python does not mind how the lines of a template are indented.
+    return source if path.suffix == ".py" else f"({templatize(source, origin=str(path))}\n)"
 
 
 def gather() -> Catalog:
     """Every message of the product, each with the files that use it."""
     if not settings.configured:
         settings.configure()
-    catalogue = Catalog(locale="es", project="Alongside", header_comment=HEADER, charset="utf-8")
+    catalogue = Catalog(locale="es", project="Alongside", header_comment=HEADER, charset="utf-8", fuzzy=False)
     for path in _sources():
         lines = io.BytesIO(_text(path).encode("utf-8"))
         for _line, message, _comments, context in extract("python", lines, keywords=KEYWORDS):

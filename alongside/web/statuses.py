@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-TONES = frozenset({"plain", "accent", "good", "note", "soon", "plum", "harm", "strong"})
+TONES = frozenset({"plain", "accent", "good", "note", "soon", "plum", "harm", "stop", "strong"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ STATUSES: dict[str, Status] = {
     "same": Status(pgettext_lazy("row", "Same"), "plain", "equal"),
     "duplicate": Status(pgettext_lazy("row", "Duplicate"), "plum", "copy"),
     "decision": Status(pgettext_lazy("row", "Needs your decision"), "soon", "help-circle"),
-    "refused": Status(pgettext_lazy("row", "Refused"), "harm", "ban"),
+    "refused": Status(pgettext_lazy("row", "Refused"), "stop", "ban"),
     "warning": Status(pgettext_lazy("row", "Check this"), "soon", "alert-triangle"),
     # imports, plans and other jobs
     "draft": Status(_("Draft"), "plain", "pencil"),
     "waiting": Status(_("Waiting"), "plain", "clock"),
     "running": Status(_("Running"), "note", "loader-2"),
     "done": Status(_("Done"), "good", "check"),
-    "failed": Status(_("Failed"), "harm", "x"),
+    "failed": Status(_("Failed"), "stop", "x"),
     "applied": Status(_("Applied"), "good", "check"),
     "undone": Status(_("Undone"), "plain", "arrow-back-up"),
     "proposed": Status(_("Proposed"), "note", "bulb"),

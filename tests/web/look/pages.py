@@ -235,7 +235,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         | {
             "nav_current": "/office/plans/",
             "map": mark_safe(
-                f'<figure class="us-map">{_map()}<figcaption>Teams by city; red: children not placed.</figcaption></figure>'
+                f'<figure class="us-map">{_map()}<figcaption>Teams by city; rings: children not placed.</figcaption></figure>'
             ),
             "tabs": [
                 {"label": "By city", "url": "#", "current": True, "icon": "building-community"},
@@ -285,7 +285,7 @@ def contexts() -> dict[str, dict[str, Any]]:
             "roles": [
                 {"name": name, "label": label, "value": name}
                 for name, label in zip(
-                    NAMES,
+                    ["Alice Alder", "Bob Birch", "Carol Cedar", "Omar Oak", "Iris Iroko", "Cleo Cypress"],
                     [
                         "Staff attorney",
                         "Volunteer attorney",
