@@ -113,6 +113,16 @@ _add(
 # --- office: people and clients -------------------------------------------------------------------
 
 # --- office: imports ------------------------------------------------------------------------------
+_add("office:imports", IMPORTERS)
+_add("office:import-start", IMPORTERS, methods=("GET", "POST"))
+_add("office:import", IMPORTERS, subject="import", note="how a file was understood, row by row")
+_add("office:import-progress", IMPORTERS, subject="import")
+_add("office:import-columns", IMPORTERS, methods=("POST",), subject="import")
+_add("office:import-decide", IMPORTERS, methods=("POST",), subject="import")
+_add("office:import-row", IMPORTERS, methods=("POST",), subject="import")
+_add("office:import-apply", IMPORTERS, methods=("POST",), subject="import")
+_add("office:import-undo", IMPORTERS, methods=("POST",), subject="import")
+_add("office:import-discard", IMPORTERS, methods=("POST",), subject="import")
 
 # --- office: plans and teams ----------------------------------------------------------------------
 

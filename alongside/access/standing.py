@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from alongside.access.models import Membership, RoleAssignment, Wall
@@ -131,7 +133,7 @@ def forget_standing(actor: Actor) -> None:
         del actor._standing  # noqa: SLF001
 
 
-def walled_subjects(actor: Actor, kind: str) -> object:
+def walled_subjects(actor: Actor, kind: str) -> models.QuerySet[Any, Any]:
     """A subquery of the codes of `kind` that a wall keeps from the actor, as person or by organization."""
     mine = standing(actor)
     today = timezone.localdate()

@@ -1,19 +1,30 @@
 """How each kind of row is written, by name.
 
-`imports` lies below `volunteers` and `intake` and knows neither. When they load, each registers a writer
-for its kind; the services here call it.
+`imports` lies below `volunteers` and `intake` and knows neither. Each names, in its configuration
+(`apps.py`), the class that writes its kind; the services here find it there.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from alongside.core.importing.model import Known, Row
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from alongside.core.importing.model import Known, Row, Status, Understanding
 from alongside.lib.acting import Actor
 from alongside.partners.models import Organization, Program
+
+# Told rows done and rows in all.
+Report = Callable[[int, int], None]
+
+
+def rows_of(understanding: Understanding, status: Status) -> list[Row]:
+    """The rows of one status, in the order of the file."""
+    return [row for row in understanding.rows if row.status is status]
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,10 @@ class Writer(Protocol):
     def known(self, actor: Actor, place: Place) -> Known:
         """Who is stored already, as far as the actor may know."""
 
-    def write(self, actor: Actor, place: Place, rows: Sequence[Row]) -> list[Written]:
-        """Write rows of status `new` and `change`. Raises `CannotWriteError` with a sentence."""
+    def write(
+        self, actor: Actor, place: Place, understanding: Understanding, report: Report
+    ) -> list[Written]:
+        """Write the rows of status `new` and `change`. Raises `CannotWriteError` with a sentence."""
 
     def take_back(self, actor: Actor, place: Place, written: Sequence[Written]) -> list[str]:
         """Delete what was created, restore what was changed. Returns a sentence for each that must stay."""
@@ -52,14 +65,11 @@ class CannotWriteError(Exception):
     """A batch cannot be written as it stands; the message says what to do first and names no client."""
 
 
-_WRITERS: dict[str, Writer] = {}
-
-
-def register_writer(kind: str, writer: Writer) -> None:
-    """Called once for each kind when its package loads."""
-    _WRITERS[kind] = writer
-
-
 def writer_of(kind: str) -> Writer:
-    """The writer of a kind."""
-    return _WRITERS[kind]
+    """The writer of a kind: the class that a higher package names in its configuration's `import_writers`."""
+    for configuration in apps.get_app_configs():
+        path = getattr(configuration, "import_writers", {}).get(kind)
+        if path:
+            writer: Writer = import_string(path)()
+            return writer
+    raise LookupError(f"no package writes imports of {kind}")

@@ -14,28 +14,29 @@ from django.utils import timezone
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.importing import understand as core
 from alongside.core.importing.model import (
     Corrections,
     Kind,
     NotUnderstoodError,
-    Row,
-    Status,
     Understanding,
 )
+from alongside.core.importing.model import (
+    Place as CorePlace,
+)
+from alongside.core.importing.text import fold
+from alongside.core.importing.understand import understand
 from alongside.imports import contents
+from alongside.imports.corrections import corrections_from_document, merged
 from alongside.imports.models import ImportBatch, ImportChange
-from alongside.imports.registry import Place, Written, writer_of
+from alongside.imports.registry import Place, Report, Written, writer_of
 from alongside.lib.acting import Actor
+from alongside.lib.bulk_rows import add_rows
 from alongside.lib.lookups import lookups
 from alongside.lib.tabular import UnreadableFileError, Workbook, read_workbook
-from alongside.partners.models import Organization, Program
+from alongside.partners.models import Office, Organization, Program
 
 UNDO_HOURS = 24
-ROWS_AT_ONCE = 5000
 BATCH_LOCK = 20_261  # the class of our advisory locks on batches
-Report = Callable[[int, int], None]
-WRITTEN_STATUSES = frozenset({Status.NEW, Status.CHANGE})
 
 
 class StaleBatchError(Exception):
@@ -95,22 +96,30 @@ def _workbook(batch: ImportBatch) -> tuple[str, Workbook]:
 def corrections_of(batch: ImportBatch) -> Corrections:
     """What people have said about the batch so far."""
     document = contents.get_json(batch, "corrections_sealed")
-    return Corrections() if document is None else core.corrections_from_document(document)
+    return Corrections() if document is None else corrections_from_document(document)
 
 
 def understand_batch(actor: Actor, batch: ImportBatch) -> Understanding:
     """Read and understand the file afresh, against who is stored now. Writes nothing."""
     name, workbook = _workbook(batch)
     place = Place(batch.program, batch.organization)
-    return core.understand(
-        name,
-        workbook.encoding,
+    return understand(
         workbook.sheets,
         Kind(batch.kind),
-        lookups(),
+        file_name=name,
+        encoding=workbook.encoding,
+        lookups=lookups(),
+        today=timezone.localdate(),
         corrections=corrections_of(batch),
+        offices=offices_of(batch.program),
         known=writer_of(batch.kind).known(actor, place),
     )
+
+
+def offices_of(program: Program) -> dict[str, CorePlace]:
+    """The cities of the program's offices, folded, so that they are understood before any gazetteer is asked."""
+    offices = Office.objects.filter(organization__partnerships__program=program).distinct()
+    return {fold(city): CorePlace(city, state) for city, state in offices.values_list("city", "state")}
 
 
 @transaction.atomic
@@ -158,8 +167,9 @@ def correct_import(
     locked = _only_one(batch)
     if locked.version != version or locked.state != ImportBatch.State.UNDERSTOOD:
         raise StaleBatchError
-    core.corrections_from_document(document)
-    contents.put_json(locked, "corrections_sealed", document)
+    answers = merged(contents.get_json(locked, "corrections_sealed"), document)
+    corrections_from_document(answers)
+    contents.put_json(locked, "corrections_sealed", answers)
     understanding = understand_batch(actor, locked)
     _keep(locked, understanding)
     locked.version += 1
@@ -169,9 +179,7 @@ def correct_import(
 
 
 @transaction.atomic
-def ask_to_apply(
-    actor: Actor, batch: ImportBatch, *, version: int, then: Callable[[uuid.UUID], None]
-) -> ImportBatch:
+def ask_to_apply(batch: ImportBatch, *, version: int, then: Callable[[uuid.UUID], None]) -> ImportBatch:
     """Hand an understood batch to the worker; of two who ask, one is first.
 
     Raises `StaleBatchError`. Effects: state `applying`; `then` is called with the code in the transaction.
@@ -193,9 +201,8 @@ def _only_one(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_related("program", "organization").get(pk=batch.pk)
 
 
-def rows_to_write(understanding: Understanding) -> list[Row]:
-    """The rows that need no decision: new people and changes."""
-    return [row for row in understanding.rows if row.status in WRITTEN_STATUSES]
+def _tell_nobody(_done: int, _total: int) -> None:
+    """The report of an apply that nobody watches."""
 
 
 @transaction.atomic
@@ -210,7 +217,7 @@ def apply_import(actor: Actor, batch: ImportBatch, report: Report | None = None)
     if locked.state not in {ImportBatch.State.APPLYING, ImportBatch.State.UNDERSTOOD}:
         return locked
     understanding = understand_batch(actor, locked)
-    count = _write_rows(actor, locked, rows_to_write(understanding), report)
+    count = _write_rows(actor, locked, understanding, report or _tell_nobody)
     _keep(locked, understanding)
     locked.state = ImportBatch.State.APPLIED
     locked.applied_at = timezone.now()
@@ -223,13 +230,13 @@ def apply_import(actor: Actor, batch: ImportBatch, report: Report | None = None)
     return locked
 
 
-def _write_rows(actor: Actor, batch: ImportBatch, rows: list[Row], report: Report | None) -> int:
-    writer, place = writer_of(batch.kind), Place(batch.program, batch.organization)
+def _write_rows(actor: Actor, batch: ImportBatch, understanding: Understanding, report: Report) -> int:
+    place = Place(batch.program, batch.organization)
+    written = writer_of(batch.kind).write(actor, place, understanding, report)
     key = contents.data_key(batch)
-    count = 0
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        written = writer.write(actor, place, rows[start : start + ROWS_AT_ONCE])
-        ImportChange.objects.bulk_create(
+    add_rows(
+        ImportChange,
+        [
             ImportChange(
                 batch=batch,
                 subject_kind=change.subject_kind,
@@ -239,11 +246,9 @@ def _write_rows(actor: Actor, batch: ImportBatch, rows: list[Row], report: Repor
                 version_after=change.version_after,
             )
             for change in written
-        )
-        count += len(written)
-        if report is not None:
-            report(min(start + ROWS_AT_ONCE, len(rows)), len(rows))
-    return count
+        ],
+    )
+    return len(written)
 
 
 @transaction.atomic

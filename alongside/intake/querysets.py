@@ -73,4 +73,4 @@ class OfClientQuerySet(models.QuerySet[Any]):
         if standing(actor).is_system:
             return self
         clients = self.model._meta.get_field("client").related_model  # noqa: SLF001 - Django documents _meta
-        return self.filter(client__in=clients._default_manager.visible_to(actor).values("pk"))  # type: ignore[union-attr]  # noqa: SLF001
+        return self.filter(client__in=clients._default_manager.visible_to(actor).values("pk"))  # noqa: SLF001

@@ -55,7 +55,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         if mine.is_system:
             return self
         person = self.model._meta.get_field("person").related_model  # noqa: SLF001 - Django documents _meta
-        return self.filter(person__in=person._default_manager.visible_to(actor).values("pk"))  # type: ignore[union-attr]  # noqa: SLF001
+        return self.filter(person__in=person._default_manager.visible_to(actor).values("pk"))  # type: ignore[attr-defined]  # noqa: SLF001
 
     def current(self) -> Self:
         """Parts that have not ended."""
