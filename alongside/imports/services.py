@@ -23,10 +23,11 @@ from alongside.core.importing.model import (
 from alongside.core.importing.model import (
     Place as CorePlace,
 )
+from alongside.core.importing.store import corrections_from
 from alongside.core.importing.text import fold
 from alongside.core.importing.understand import understand
 from alongside.imports import contents
-from alongside.imports.corrections import corrections_from_document, merged
+from alongside.imports.corrections import merged
 from alongside.imports.models import ImportBatch, ImportChange
 from alongside.imports.registry import Place, Report, Written, writer_of
 from alongside.lib.acting import Actor
@@ -96,7 +97,7 @@ def _workbook(batch: ImportBatch) -> tuple[str, Workbook]:
 def corrections_of(batch: ImportBatch) -> Corrections:
     """What people have said about the batch so far."""
     document = contents.get_json(batch, "corrections_sealed")
-    return Corrections() if document is None else corrections_from_document(document)
+    return Corrections() if document is None else corrections_from(document)
 
 
 def understand_batch(actor: Actor, batch: ImportBatch) -> Understanding:
@@ -168,7 +169,7 @@ def correct_import(
     if locked.version != version or locked.state != ImportBatch.State.UNDERSTOOD:
         raise StaleBatchError
     answers = merged(contents.get_json(locked, "corrections_sealed"), document)
-    corrections_from_document(answers)
+    corrections_from(answers)
     contents.put_json(locked, "corrections_sealed", answers)
     understanding = understand_batch(actor, locked)
     _keep(locked, understanding)
