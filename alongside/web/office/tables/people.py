@@ -1,0 +1,146 @@
+"""The list of people, on the page and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from alongside.lib.spreadsheets import Cell
+from alongside.volunteers.models import Affiliation, Credential, Enrollment, Person
+from alongside.volunteers.selectors import by_name
+from alongside.web.templatetags.ui import badge, initials
+from alongside.web.words import SHORT_PATHWAYS, language_name
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+def works_at(person: Person) -> Affiliation | None:
+    """The person's first affiliation of today, as `selectors.with_details` has prepared it."""
+    current: list[Affiliation] = person.current  # type: ignore[attr-defined]
+    return current[0] if current else None
+
+
+def admitted_in(person: Person) -> list[str]:
+    """The states in which the person is admitted, from prepared rows."""
+    kinds = {Credential.Kind.BAR_ADMISSION, Credential.Kind.IN_HOUSE_LICENCE}
+    return sorted({c.jurisdiction for c in person.credentials.all() if c.kind in kinds and c.jurisdiction})
+
+
+def availability(row: Enrollment) -> str:
+    """When and how much a person can take on, in a few words."""
+    if row.capacity == 0:
+        return _("Carries no team")
+    if row.available_from and row.available_from > timezone.localdate():
+        return _("From %(day)s") % {"day": formats.date_format(row.available_from, "SHORT_DATE_FORMAT")}
+    return ngettext("%(count)s team", "%(count)s teams", row.capacity) % {"count": row.capacity}
+
+
+class PeopleTable(tables.Table):
+    """People of a program. Rows come from `selectors.with_details`."""
+
+    name = tables.Column(verbose_name=gettext_lazy("Name"), accessor="person__family_name")
+    works = tables.Column(verbose_name=gettext_lazy("Works at"), accessor="person", orderable=False)
+    role = tables.Column(verbose_name=gettext_lazy("Role"))
+    languages = tables.Column(verbose_name=gettext_lazy("Languages"), accessor="person", orderable=False)
+    admitted = tables.Column(verbose_name=gettext_lazy("Admitted"), accessor="person", orderable=False)
+    trained = tables.Column(verbose_name=gettext_lazy("Trained"), accessor="person", orderable=False)
+    hours_per_month = tables.Column(verbose_name=gettext_lazy("Hours a month"), attrs=NUMBER, default="—")
+    capacity = tables.Column(verbose_name=gettext_lazy("Availability"))
+
+    class Meta:
+        orderable = True
+        order_by = "name"
+
+    def order_name(
+        self, rows: QuerySet[Enrollment], is_descending: bool
+    ) -> tuple[QuerySet[Enrollment], bool]:
+        return by_name(rows, descending=is_descending), True
+
+    def render_name(self, record: Enrollment) -> SafeString:
+        person = record.person
+        return format_html(
+            '<span class="person"><span class="initials" aria-hidden="true">{}</span>'
+            '<a class="person-name" href="{}">{}, {}</a></span>',
+            initials(person.full_name),
+            reverse("office:person", args=[person.code]),
+            person.family_name,
+            person.given_name,
+        )
+
+    def render_works(self, value: Person) -> SafeString | str:
+        work = works_at(value)
+        if work is None:
+            return _("On their own")
+        place = work.office.city if work.office else ""
+        return format_html(
+            '{}<span class="d-block small text-secondary">{}</span>', work.organization.name, place
+        )
+
+    def render_languages(self, value: Person) -> str:
+        return ", ".join(language_name(skill.language) for skill in value.languages.all()) or "—"
+
+    def render_admitted(self, value: Person) -> str:
+        return ", ".join(admitted_in(value)) or "—"
+
+    def render_trained(self, value: Person) -> SafeString | str:
+        pathways = sorted({training.pathway for training in value.trainings.all()})
+        if not pathways:
+            return "—"
+        return format_html_join(
+            " ", "{}", ((badge(str(SHORT_PATHWAYS.get(p, p)), "good", "school"),) for p in pathways)
+        )
+
+    def render_capacity(self, record: Enrollment) -> str:
+        return availability(record)
+
+
+EXPORT_HEADINGS = (
+    gettext_lazy("Family name"),
+    gettext_lazy("Given name"),
+    gettext_lazy("E-mail"),
+    gettext_lazy("Phone"),
+    gettext_lazy("Organization"),
+    gettext_lazy("Office"),
+    gettext_lazy("Title"),
+    gettext_lazy("Role"),
+    gettext_lazy("State bar admissions"),
+    gettext_lazy("Languages"),
+    gettext_lazy("Trained in"),
+    gettext_lazy("Hours per month"),
+    gettext_lazy("Teams at once"),
+    gettext_lazy("Available from"),
+)
+
+
+def export_rows(rows: QuerySet[Enrollment]) -> Iterator[tuple[Cell, ...]]:
+    """One line for each person, prepared rows in chunks, under `EXPORT_HEADINGS`."""
+    for row in rows.iterator(chunk_size=2000):
+        person = row.person
+        work = works_at(person)
+        languages = (f"{language_name(s.language)} ({s.get_level_display()})" for s in person.languages.all())
+        yield (
+            person.family_name,
+            person.given_name,
+            person.email,
+            person.phone,
+            work.organization.name if work else "",
+            work.office.city if work and work.office else "",
+            work.title if work else "",
+            row.get_role_display(),
+            ", ".join(admitted_in(person)),
+            "; ".join(languages),
+            ", ".join(
+                sorted({str(SHORT_PATHWAYS.get(t.pathway, t.pathway)) for t in person.trainings.all()})
+            ),
+            row.hours_per_month,
+            row.capacity,
+            row.available_from,
+        )
