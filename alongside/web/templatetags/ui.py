@@ -135,7 +135,8 @@ def query(context: Context, **changes: Any) -> str:
             values.pop(name, None)
         else:
             values[name] = str(value)
-    return "?" + values.urlencode()
+    encoded: str = values.urlencode()
+    return f"?{encoded}"
 
 
 @register.simple_tag(takes_context=True)

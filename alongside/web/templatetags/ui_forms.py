@@ -93,7 +93,10 @@ def error_summary(*all_forms: forms.BaseForm | None) -> SafeString:
             continue
         faults += [{"label": "", "text": str(text), "target": ""} for text in form.non_field_errors()]
         for bound in form:
-            faults += [{"label": str(bound.label), "text": str(text), "target": _target(bound)} for text in bound.errors]
+            faults += [
+                {"label": str(bound.label), "text": str(text), "target": _target(bound)}
+                for text in bound.errors
+            ]
     if not faults:
         return mark_safe("")
     return mark_safe(render_to_string("components/error_summary.html", {"faults": faults}))  # noqa: S308 - escaped

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,16 +21,16 @@ def _policy() -> str:
 
 
 @pytest.fixture
-def show(open_page: Callable[..., object]) -> Callable[..., object]:
+def show(open_page: Callable[..., Any]) -> Callable[..., Any]:
     """`page = show("look_home.html", width=390)`; `page.sent` lists (method, address, body) of what it asked."""
 
-    def show_one(name: str, *, width: int = 1280, language: str = "en", **options: object) -> object:
+    def show_one(name: str, *, width: int = 1280, language: str = "en", **options: Any) -> Any:
         with translation.override(language):
             html = pages.render(name)
         page = open_page(width=width, **options)
         page.sent = []
 
-        def answer(route: object) -> None:
+        def answer(route: Any) -> None:
             request = route.request
             path = request.url.removeprefix(ORIGIN).split("?")[0]
             page.sent.append((request.method, path, request.post_data))

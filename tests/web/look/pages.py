@@ -9,6 +9,7 @@ from django import forms
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import mark_safe
 
 from alongside.lib import us_map
@@ -48,7 +49,7 @@ class SignIn(forms.Form):
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 
-class People(django_tables2.Table):
+class People(django_tables2.Table):  # type: ignore[misc]  # the library carries no types
     name = django_tables2.Column(verbose_name="Name")
     organization = django_tables2.Column(verbose_name="Organization")
     city = django_tables2.Column(verbose_name="City")
@@ -185,7 +186,7 @@ def contexts() -> dict[str, dict[str, Any]]:
     request = RequestFactory().get("/office/volunteers/?city=nwk&sort=name")
     table = People(rows, order_by="name")
     table.paginate(page=2, per_page=8)
-    bound = Upload({"name": "", "email": "not-an-address", "note": "Kept as it was typed."}, {})
+    bound = Upload({"name": "", "email": "not-an-address", "note": "Kept as it was typed."}, MultiValueDict())
     cells = lambda *pairs: [{"value": value, "mark": mark} for value, mark in pairs]  # noqa: E731 - a row in short
     shared = {
         "request": request,
@@ -234,7 +235,7 @@ def contexts() -> dict[str, dict[str, Any]]:
         "look_plan.html": shared
         | {
             "nav_current": "/office/plans/",
-            "map": mark_safe(
+            "map": mark_safe(  # noqa: S308 - drawn by the map itself
                 f'<figure class="us-map">{_map()}<figcaption>Teams by city; rings: children not placed.</figcaption></figure>'
             ),
             "tabs": [
