@@ -86,7 +86,7 @@ def _recruits(
 ) -> list[tuple[Recruit, str | None]]:
     """Who could be asked for, by what is missing."""
     if reason.what == MENTOR and not reason.features:
-        recruit = {"role": "mentor", "kind": "legal_nonprofit", "pathways": list(about.pathways)}
+        recruit: Recruit = {"role": "mentor", "kind": "legal_nonprofit", "pathways": list(about.pathways)}
         return [({**recruit, "languages": [], "near": None, "capacity": SUPPORT_CAPACITY}, None)]
     features = [about.features[bit] for bit in reason.features]
     kinds = {feature.kind for feature in features}
@@ -219,7 +219,8 @@ def _excerpt(problem: Problem, plan: Plan, describer: Describer, block: list[int
 def _joined(instance: Instance, proposal: Proposal) -> Instance:
     """The instance with the recruit, under ids that nobody else has."""
     recruit = proposal.recruit
-    people = {p.id for p in (*instance.volunteers, *instance.interpreters, *instance.mentors)}
+    people = {v.id for v in instance.volunteers} | {i.id for i in instance.interpreters}
+    people |= {m.id for m in instance.mentors}
     name = _unused("recruit", people)
     organization = _unused("recruit", {o.id for o in instance.organizations})
     with_home = replace(
@@ -250,6 +251,7 @@ def _joined(instance: Instance, proposal: Proposal) -> Instance:
 
 
 def _unused(name: str, taken: set[str]) -> str:
+    """`name`, or a like name that nobody has."""
     while name in taken:
         name += "'"
     return name

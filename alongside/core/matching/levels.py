@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alongside.core.matching import mip
 from alongside.core.matching.mip import INFINITY, Floats
@@ -40,10 +40,6 @@ class LevelOutcome:
         return abs(self.bound - self.value) / max(1.0, abs(self.value))
 
 
-class Stopped(Exception):  # noqa: N818 - a signal, not an error
-    """The caller asked to stop, or the time is over."""
-
-
 @dataclass(slots=True)
 class Run:
     """What a solve carries along: the clock, the seed, the listener, and why it ended early, if it did."""
@@ -53,40 +49,66 @@ class Run:
     progress: Progress
     cancelled: bool = False
     timed_out: bool = False
+    stage: str = "search"
+    beside: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By level: value and bound of the groups that are not being solved just now."""
 
     def tell(self, level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
-        if not self.cancelled and not self.progress(level, stage, incumbent, bound):
+        """Report; the answer is whether to go on."""
+        value, limit = self.beside.get(level, (0, 0))
+        if not self.cancelled and not self.progress(
+            level,
+            stage,
+            None if incumbent is None else incumbent + value,
+            None if bound is None else bound + limit,
+        ):
             self.cancelled = True
         return not self.cancelled
 
 
-def solve_levels(
+def solve_whole(
     problem: Problem, groups: list[int], start: Plan, run: Run, urgency_bound: int
 ) -> tuple[Plan, list[LevelOutcome]]:
-    """The lexicographic optimum over `groups` (those for whom a team exists), as far as the time allows.
+    """The lexicographic optimum over `groups` as one model, as far as the time allows.
 
     `start` must keep every rule, pin and floor. `urgency_bound` is a valid bound known beforehand.
     """
-    plan, urgency = _urgency(problem, groups, start, run, urgency_bound)
-    outcomes = [urgency]
-    fine = formulate(problem, groups, detail="fit", seed=run.seed)
-    fine.model.add_row(fine.y, problem.urgency[fine.groups], urgency.value, INFINITY)
+    plan, urgency = urgency_level(problem, groups, start, run, urgency_bound)
+    plan, lower = lower_levels(problem, groups, plan, run)
+    return plan, [urgency, *lower]
+
+
+def lower_levels(
+    problem: Problem, groups: list[int], plan: Plan, run: Run
+) -> tuple[Plan, list[LevelOutcome]]:
+    """Changes (where there is a plan to change), fit and balance, urgency kept at what `plan` has."""
+    form = formulate(problem, groups, detail="fit", seed=run.seed)
+    form.model.add_row(form.y, problem.urgency[form.groups], urgency_of(problem, plan), INFINITY)
+    outcomes = []
     if problem.instance.plan:
-        plan, changes = _changes(problem, fine, plan, run)
+        plan, changes = _changes(problem, form, plan, run)
         outcomes.append(changes)
-        _at_most(fine, fine.changes(), changes.value - fine.changes_constant)
-    plan, last = _fit_and_balance(problem, fine, plan, run)
+        _at_most(form, form.changes(), changes.value - form.changes_constant)
+    plan, last = _fit_and_balance(problem, form, plan, run)
     return plan, outcomes + last
 
 
 def _optimise(
-    run: Run, level: str, form: Formulation, cost: Floats, start: Plan, *, maximise: bool, share: float
+    run: Run,
+    level: str,
+    form: Formulation,
+    cost: Floats,
+    start: Plan,
+    *,
+    maximise: bool,
+    share: float,
+    unit: int = 1,
 ) -> mip.Outcome:
-    """One solve from `start`, with at most `share` of the time that is left."""
+    """One solve from `start`, with at most `share` of the time that is left; reports are in `unit`s of cost."""
 
     def heartbeat(incumbent: float, bound: float) -> bool:
-        known = (value if math.isfinite(value) else None for value in (incumbent, bound))
-        return run.tell(level, "search", *known)
+        known = (value // unit if math.isfinite(value) else None for value in (incumbent, bound))
+        return run.tell(level, run.stage, *known)
 
     unknown = INFINITY if maximise else -INFINITY
     seconds = run.time_left() * share
@@ -110,9 +132,10 @@ def _optimise(
     return outcome
 
 
-def _urgency(
+def urgency_level(
     problem: Problem, groups: list[int], start: Plan, run: Run, known_bound: int
 ) -> tuple[Plan, LevelOutcome]:
+    """The greatest urgency over `groups`."""
     best, value = start, urgency_of(problem, start)
     bound = min(known_bound, int(problem.urgency[groups].sum()))
     if value < bound:
@@ -123,7 +146,6 @@ def _urgency(
             if urgency_of(problem, found) > value:
                 best, value = found, urgency_of(problem, found)
         bound = _bound_above(outcome, value, bound)
-    run.tell("urgency", "done", value, bound)
     return best, LevelOutcome("urgency", "max", value, bound, proved=value == bound)
 
 
@@ -140,17 +162,17 @@ def _bound_below(outcome: mip.Outcome, value: int, known: int) -> int:
 
 
 def _changes(problem: Problem, form: Formulation, plan: Plan, run: Run) -> tuple[Plan, LevelOutcome]:
-    value = changes_of(problem, plan)
+    groups = form.groups.tolist()
+    value = changes_of(problem, plan, groups)
     bound = 0
     if value > bound:
         outcome = _optimise(run, "changes", form, form.changes(), plan, maximise=False, share=0.5)
         if outcome.values is not None:
             found = form.plan(outcome.values)
-            if changes_of(problem, found) < value:
-                plan, value = found, changes_of(problem, found)
+            if changes_of(problem, found, groups) < value:
+                plan, value = found, changes_of(problem, found, groups)
         shifted = mip.Outcome(None, None, outcome.bound + form.changes_constant, outcome.finished)
         bound = _bound_below(shifted, value, bound)
-    run.tell("changes", "done", value, bound)
     return plan, LevelOutcome("changes", "min", value, bound, proved=value == bound)
 
 
@@ -197,7 +219,7 @@ def _fit_and_balance(
     if weight * value > SAFE_WEIGHTED:
         return _fit_then_balance(problem, form, plan, run)
     cost = weight * form.fit() + form.balance()
-    outcome = _optimise(run, "fit", form, cost, plan, maximise=False, share=1.0)
+    outcome = _optimise(run, "fit", form, cost, plan, maximise=False, share=1.0, unit=weight)
     if outcome.values is not None:
         found = form.plan(outcome.values)
         if (fit_of(problem, found), balance_of(problem, found)) < (value, balance):
@@ -207,7 +229,6 @@ def _fit_and_balance(
     proved = bound == value
     rest = math.ceil(outcome.bound - weight * value - 1e-3) if proved and math.isfinite(outcome.bound) else 0
     balance_bound = max(0, min(balance, rest))
-    run.tell("balance", "done", balance, balance_bound)
     return plan, [
         LevelOutcome("fit", "min", value, bound, proved),
         LevelOutcome("balance", "min", balance, balance_bound, balance == balance_bound),
@@ -235,5 +256,4 @@ def _fit_then_balance(
             if balance_of(problem, found) < balance:
                 plan, balance = found, balance_of(problem, found)
         lowest = _bound_below(outcome, balance, lowest)
-    run.tell("balance", "done", balance, lowest)
     return plan, [fit, LevelOutcome("balance", "min", balance, lowest, proved=balance == lowest)]

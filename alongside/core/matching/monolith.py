@@ -74,7 +74,7 @@ class Formulation:
 
     @property
     def changes_constant(self) -> int:
-        return LOST_TEAM_CHANGES * len(self.problem.former)
+        return LOST_TEAM_CHANGES * len(self.planned)
 
     def fit(self) -> Floats:
         cost = np.zeros(self.model.columns)
@@ -185,8 +185,9 @@ def formulate(
     if pinned:
         for counted, least in problem.floors:
             inside = [g for g in counted if position[g] >= 0]
-            columns = y[position[inside]] if inside else np.zeros(0, dtype=np.int64)
-            model.add_row(columns, np.array([counted[g] for g in inside], dtype=np.float64), least, INFINITY)
+            if inside:  # a floor about other groups is another model's
+                counts = np.array([counted[g] for g in inside], dtype=np.float64)
+                model.add_row(y[position[inside]], counts, least, INFINITY)
     return Formulation(
         problem=problem,
         model=model,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,16 +149,18 @@ def urgency_of(problem: Problem, plan: Plan) -> int:
     return sum(problem.groups[group].urgency for group in plan)
 
 
-def changes_of(problem: Problem, plan: Plan) -> int:
+def changes_of(problem: Problem, plan: Plan, groups: Iterable[int] | None = None) -> int:
     """1 for each member who did not sit with a planned group before, 10 for each planned group that loses
-    its place or all its former members.
+    its place or all its former members. Of `groups` alone, where given.
     """
     total = 0
-    for group, former in problem.former.items():
-        members = set(plan[group].members) if group in plan else set()
-        total += len(members - former)
-        if group not in plan or (group not in problem.teamless and not members & former):
-            total += LOST_TEAM_CHANGES
+    for group in problem.former if groups is None else groups:
+        if group in problem.former:
+            former = problem.former[group]
+            members = set(plan[group].members) if group in plan else set()
+            total += len(members - former)
+            if group not in plan or (group not in problem.teamless and not members & former):
+                total += LOST_TEAM_CHANGES
     return total
 
 

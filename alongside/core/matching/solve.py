@@ -10,7 +10,8 @@ from alongside.core.matching.compile import compile_problem
 from alongside.core.matching.construct import construct
 from alongside.core.matching.describe import describe, group_clients
 from alongside.core.matching.explain import Explainer, Reason
-from alongside.core.matching.levels import LevelOutcome, Progress, Run, solve_levels
+from alongside.core.matching.levels import LevelOutcome, Progress, Run
+from alongside.core.matching.metros import solve_levels
 from alongside.core.matching.model import Instance
 from alongside.core.matching.outcome import Result
 from alongside.core.matching.pins import plan_of_pins
