@@ -60,10 +60,15 @@ class SignUp:
     cells: tuple[str, ...]
 
 
-def _admissions(chance: random.Random, city: figures.City) -> str:
+def _admissions(chance: random.Random, city: figures.City, number: int) -> str:
+    """Admissions as someone types them. New Jersey's bar is the scarce one: a first plan has to say so."""
     home = city.state
-    is_admitted_at_home = home in {"VA", "NJ"} or chance.random() < 0.88
-    states = [home if is_admitted_at_home else chance.choice(("TX", "IL", "MA"))]
+    is_admitted_at_home = number < 2 if home == "NJ" else home == "VA" or chance.random() < 0.88
+    states = [
+        home
+        if is_admitted_at_home
+        else chance.choice(("TX", "IL", "MA", "NY") if home != "NY" else ("TX", "IL", "MA"))
+    ]
     if chance.random() < 0.12:
         states.append(chance.choice([s for s in ("NY", "DC", "MA", "TX") if s not in states]))
     style = chance.randrange(3)
@@ -86,7 +91,7 @@ def _languages(chance: random.Random, *, is_spanish: bool) -> str:
 
 
 def _person(
-    chance: random.Random, number: int, city: figures.City, kind: str, *, is_attorney: bool
+    chance: random.Random, number: int, place: int, city: figures.City, kind: str, *, is_attorney: bool
 ) -> SignUp:
     is_spanish = chance.random() < 0.33
     given, family = spanish_name(chance) if is_spanish else english_name(chance)
@@ -102,7 +107,7 @@ def _person(
         employer,
         chance.choice((_ATTORNEY_TITLES if is_attorney else _OTHER_TITLES)[kind]),
         chance.choice(city.written_as),
-        _admissions(chance, city) if is_attorney else chance.choice(("N/A", "none", "")),
+        _admissions(chance, city, place) if is_attorney else chance.choice(("N/A", "none", "")),
         _languages(chance, is_spanish=is_spanish),
         chance.choice(_HOURS),
         chance.choice(("S", "M", "L", "XL")),
@@ -120,7 +125,7 @@ def sign_ups(seed: int, scale: int = 1) -> list[SignUp]:
             for kind, count in (("firm", city.firm), ("company", city.company)):
                 attorneys = max(2, round(count * 0.74)) if count > 2 else count
                 people += [
-                    _person(chance, len(people) + i, city, kind, is_attorney=i < attorneys)
+                    _person(chance, len(people) + i, i, city, kind, is_attorney=i < attorneys)
                     for i in range(count)
                 ]
     chance.shuffle(people)
