@@ -1,0 +1,71 @@
+"""Nobody gets further than the access matrix says: every page, as every role, in every relation."""
+
+import logging
+
+import pytest
+
+from alongside.access.matrix import MATRIX
+from alongside.access.roles import Role
+from tests.cast import CANARIES, HANDLES, Cast, make_cast
+from tests.walk import METHODS, SUBJECTS, Visit, names_and_parameters, visits
+
+pytestmark = pytest.mark.django_db
+
+RELATIONS = ("own", "elsewhere", "walled", "ended", "invited", "anonymous")
+ENTRIES = sorted((e for e in MATRIX.entries.values() if e.url in names_and_parameters()), key=lambda e: e.url)
+OF_COAST = [f"{canary} coast" for canary in CANARIES.values()]
+HANDLE_OF_COAST = HANDLES[0]
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Thousands of refusals are what is wanted here; the log of them is not."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_address_stands_in_the_matrix_and_every_row_of_the_matrix_has_an_address():
+    assert set(names_and_parameters()) == set(MATRIX.entries)
+
+
+def test_every_kind_of_subject_is_known_to_the_walk():
+    assert {e.subject for e in ENTRIES if e.subject} <= set(SUBJECTS)
+
+
+def test_every_row_names_methods_that_browsers_send():
+    assert {m for e in ENTRIES for m in e.methods} <= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_every_page_answers_everybody_as_promised(cast, relation):
+    walked = list(visits(cast, relation, ENTRIES))
+    if relation == "own":
+        assert len(walked) == len(ENTRIES) * len(METHODS) * len(Role)
+    assert [str(v) for v in walked if not v.is_kept] == []
+    assert [str(v) for v in walked if leaks(v)] == []
+    if relation == "anonymous":
+        assert {v.location.split("?")[0] for v in walked if v.promised == {302}} == {"/account/sign-in/"}
+
+
+def leaks(visit: Visit) -> list[str]:
+    """What stands in the answer and must not: identity on any page, a handle where its client is hidden."""
+    found = [text for text in OF_COAST if text in visit.body and not may_read_names(visit)]
+    is_stranger = visit.relation != "own" or visit.role in {Role.OPERATOR, Role.FUNDER, Role.BOARD_MEMBER}
+    if is_stranger and HANDLE_OF_COAST in visit.body:
+        found.append(HANDLE_OF_COAST)
+    return found
+
+
+def may_read_names(visit: Visit) -> bool:
+    """The clerk reads the names of the request that was asked of the clerk's organization."""
+    return (visit.relation, visit.role, visit.entry.subject) == (
+        "own",
+        Role.CONFLICTS_CLERK,
+        "conflict-request",
+    )

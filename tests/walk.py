@@ -1,0 +1,202 @@
+"""Walks the product's pages as everybody: what the access matrix promises, compared with what they answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from alongside.access.matrix import ANYONE, SIGNED_IN, Entry
+from alongside.access.roles import Role
+from alongside.accounts.models import Account
+from alongside.lib.acting import acting
+from tests.cast import Cast, World
+
+METHODS = ("GET", "POST", "DELETE")
+# What a page may answer to somebody who may call it: a page, a way on, or what was wrong with the input.
+FINE = {200, 204, 302, 303, 304, 400, 409, 410, 422, 429}
+
+
+def names_and_parameters() -> dict[str, list[str]]:
+    """Every URL name of the product with the names of the parameters in its address."""
+    found: dict[str, list[str]] = {}
+
+    def collect(patterns: list[URLPattern | URLResolver], space: str, before: list[str]) -> None:
+        for one in patterns:
+            here = [*before, *one.pattern.regex.groupindex]
+            if isinstance(one, URLResolver):
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                collect(one.url_patterns, inner, here)
+            else:
+                found[f"{space}{one.name}"] = here
+
+    collect(get_resolver().url_patterns, "", [])
+    return found
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What stands in an address: the row that decides who sees it (None: nobody's), and the values."""
+
+    row: models.Model | None
+    values: tuple[object, ...]
+
+
+def _of(attribute: str) -> Callable[[World], Subject]:
+    def make(world: World) -> Subject:
+        row = getattr(world, attribute)
+        return Subject(row, (row.code,))
+
+    return make
+
+
+def _person(world: World) -> Subject:
+    row = world.people[Role.VOLUNTEER_ATTORNEY]
+    return Subject(row, (row.code,))
+
+
+def _person_detail(world: World) -> Subject:
+    row = world.people[Role.VOLUNTEER_ATTORNEY]
+    return Subject(row, (row.code, "credential", row.code))
+
+
+def _of_bob(relation: str) -> Callable[[World], Subject]:
+    """A detail of Bob's, as visible as Bob."""
+
+    def make(world: World) -> Subject:
+        bob = world.people[Role.VOLUNTEER_ATTORNEY]
+        return Subject(bob, (getattr(bob, relation).first().code,))
+
+    return make
+
+
+def _plan_and_team(world: World) -> Subject:
+    return Subject(world.plan_team, (world.plan.code, world.plan_team.code))
+
+
+def _nobody(*values: object) -> Callable[[World], Subject]:
+    return lambda _world: Subject(None, values)
+
+
+# How to put an object of each kind into an address. A new kind in the matrix needs a line here.
+SUBJECTS: dict[str, Callable[[World], Subject]] = {
+    "client": _of("client"),
+    "person": _person,
+    "person-detail": _person_detail,
+    "enrollment": _of_bob("enrollments"),
+    "affiliation": _of_bob("affiliations"),
+    "program": _of("program"),
+    "organization": _of("employer"),
+    "team": _of("team"),
+    "plan": _of("plan"),
+    "plan-team": _plan_and_team,
+    "conflict-request": _of("conflict"),
+    "import": _of("batch"),
+    # secrets and marks that nobody holds: each is answered alike, whoever asks
+    "address-key": _nobody("no-such-key"),
+    "reset-key": _nobody("1", "no-such-key"),
+    "session": _nobody("00000000000000000000"),
+    "passkey": _nobody(0),
+}
+# Pages about something that an account may not have, and the one that only the demonstration has.
+MAY_BE_ABSENT = {"account:demonstration", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+NOBODYS = {"address-key", "reset-key", "session", "passkey", "invitation-token"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: who asked what, the answer, and the answers that the matrix promises."""
+
+    entry: Entry
+    method: str
+    role: Role | None
+    relation: str
+    status: int
+    location: str
+    body: str
+    promised: frozenset[int]
+
+    @property
+    def is_kept(self) -> bool:
+        return self.status in self.promised
+
+    def __str__(self) -> str:
+        who = f"{self.role or 'visitor'} ({self.relation})"
+        return f"{self.method} {self.entry.url} as {who}: {self.status}, promised {sorted(self.promised)}"
+
+
+def sees(account: Account, row: models.Model) -> bool:
+    """What `visible_to` says."""
+    with acting(account):
+        return bool(type(row)._default_manager.visible_to(account).filter(pk=row.pk).exists())
+
+
+def promise(
+    entry: Entry, method: str, account: Account | None, roles: set[Role], subject: Subject
+) -> set[int]:
+    """The statuses that the matrix and `visible_to` promise."""
+    if ANYONE not in entry.roles:
+        if account is None:
+            return {302}
+        if SIGNED_IN not in entry.roles and not entry.roles & roles:
+            return {403}
+    if method not in entry.methods:
+        return {405}
+    if subject.row is None:
+        return FINE | ({404} if entry.subject in NOBODYS or entry.url in MAY_BE_ABSENT else set())
+    return FINE if account is not None and sees(account, subject.row) else {404}
+
+
+def visits(
+    cast: Cast, relation: str, entries: list[Entry], methods: tuple[str, ...] = METHODS
+) -> Iterator[Visit]:
+    """Every entry as every role in one relation. What a request wrote is taken back before the next."""
+    parameters = names_and_parameters()
+    accounts: dict[Role | None, Account | None] = (
+        {None: None} if relation == "anonymous" else dict(getattr(cast, relation))
+    )
+    held = relation not in {"ended", "invited", "anonymous"}
+    for role, account in accounts.items():
+        asked = entries if relation == "own" or role in {None, Role.STAFF_ATTORNEY} else _by_role(entries)
+        client = Client(raise_request_exception=False)
+        if account is not None:
+            client.force_login(account)
+        for entry in asked:
+            subject = SUBJECTS[entry.subject](cast.coast) if entry.subject else Subject(None, ())
+            address = reverse(entry.url, kwargs=dict(zip(parameters[entry.url], subject.values, strict=True)))
+            for method in methods:
+                promised = promise(entry, method, account, {role} if role and held else set(), subject)
+                answer = _ask(client, method, address)
+                yield Visit(
+                    entry, method, role, relation, answer.status_code, answer.get("Location", ""),
+                    _text(answer), frozenset(promised),
+                )  # fmt: skip
+
+
+def _by_role(entries: list[Entry]) -> list[Entry]:
+    """Without the rows that are open to everybody alike: one role stands for all, except at home."""
+    return [e for e in entries if not e.roles & {ANYONE, SIGNED_IN} or e.subject not in {"", *NOBODYS}]
+
+
+def _ask(client: Client, method: str, address: str) -> Any:
+    with transaction.atomic():
+        cookies = dict(client.cookies)
+        answer = client.generic(method, address)
+        answer_text = _text(answer)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(cookies)
+    cache.clear()
+    answer.walked_text = answer_text
+    return answer
+
+
+def _text(answer: Any) -> str:
+    kept = getattr(answer, "walked_text", None)
+    if kept is not None:
+        return str(kept)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8", "replace")
