@@ -106,7 +106,7 @@ def what_if(
     """
     facts = Facts(instance)
     broken = [fault for team in after for fault in broken_rules(facts, team)]
-    broken += _over_capacity(facts, after, elsewhere)
+    broken += over_capacity(facts, after, elsewhere)
     broken += _broken_pins(after, pins)
     if any(fault.rule in {"person_left", "client_left"} for fault in broken):
         return Effect(broken, [], list(after))
@@ -223,7 +223,7 @@ def _loads(teams: Iterable[TeamState], elsewhere: Elsewhere) -> tuple[Counter[st
     return members, supports
 
 
-def _over_capacity(facts: Facts, teams: Sequence[TeamState], elsewhere: Elsewhere) -> Iterator[Broken]:
+def over_capacity(facts: Facts, teams: Sequence[TeamState], elsewhere: Elsewhere) -> Iterator[Broken]:
     members, supports = _loads(teams, elsewhere)
     known = ((members, facts.volunteers), (supports, {**facts.interpreters, **facts.mentors}))
     for loads, people in known:

@@ -1,0 +1,180 @@
+"""Reading plans and teams, shaped for pages. Every function costs a fixed number of queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from alongside.access.models import Wall
+from alongside.access.standing import standing
+from alongside.lib.acting import Actor
+from alongside.partners.models import Program
+from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam
+from alongside.volunteers.models import Affiliation, Person
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person as a plan shows them."""
+
+    code: uuid.UUID
+    name: str
+    organization: str = ""
+    kind: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """A proposed team with the people and clients that the page names."""
+
+    team: PlanTeam
+    clients: list[PlanClient]
+    people: dict[str, PersonLine]
+
+    def person(self, code: object) -> PersonLine:
+        """The person with that code; someone who has left keeps a place without a name."""
+        return self.people.get(str(code)) or PersonLine(uuid.UUID(str(code)), "")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a plan comes to, as far as the actor may know of it."""
+
+    teams: int
+    placed: int
+    unplaced: int
+    cities: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def clients(self) -> int:
+        return self.placed + self.unplaced
+
+
+def plans_of(actor: Actor, program: Program) -> QuerySet[Plan]:
+    """The program's plans, newest first, without their documents."""
+    return (
+        Plan.objects.visible_to(actor).light().filter(program=program).select_related("program", "based_on")
+    )
+
+
+def counts_of(actor: Actor, plan: Plan) -> Counts:
+    """Teams and clients, in all and by city. Two queries.
+
+    Whoever sees the whole program and stands behind no wall reads the summary; for everyone else the rows
+    that they may see are counted, so that no figure tells of a client who is hidden.
+    """
+    mine = standing(actor)
+    is_whole = mine.is_system or plan.program.code in mine.programs_managed
+    behind_wall = (
+        Wall.objects.filter(subject_kind="client", holder__in=[mine.code, *mine.organizations])
+        .in_force(timezone.localdate())
+        .exists()
+    )
+    summary = plan.summary
+    if is_whole and not behind_wall:
+        return Counts(
+            summary.get("teams", 0),
+            summary.get("placed", 0),
+            summary.get("unplaced", 0),
+            list(summary.get("cities", [])),
+        )
+    seen = (
+        PlanClient.objects.visible_to(actor)
+        .filter(plan=plan)
+        .order_by("city", "state")
+        .values("city", "state")
+        .annotate(
+            placed=Count("id", filter=Q(team__isnull=False)),
+            unplaced=Count("id", filter=Q(team__isnull=True)),
+            teams=Count("team", distinct=True),
+        )
+    )
+    known = {(row["city"], row["state"]): row for row in summary.get("cities", [])}
+    cities = [{**known.get((row["city"], row["state"]), {}), **row} for row in seen]
+    return Counts(
+        sum(row["teams"] for row in cities),
+        sum(row["placed"] for row in cities),
+        sum(row["unplaced"] for row in cities),
+        cities,
+    )
+
+
+def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:
+    """The proposed teams that the actor sees, by place and then by the date that comes first."""
+    rows = PlanTeam.objects.visible_to(actor).filter(plan=plan)
+    return rows.order_by("state", "city", "safe_on", "name", "id")
+
+
+def unplaced_of(actor: Actor, plan: Plan) -> QuerySet[PlanClient]:
+    """Clients without a team, unknown and worst dates first."""
+    return PlanClient.objects.visible_to(actor).filter(plan=plan, team__isnull=True)
+
+
+def team_lines(actor: Actor, teams: Sequence[PlanTeam]) -> list[TeamLine]:
+    """Teams with their clients and people. Three queries for any number of teams."""
+    clients: dict[int, list[PlanClient]] = {}
+    for client in PlanClient.objects.visible_to(actor).filter(team__in=teams):
+        assert client.team_id is not None
+        clients.setdefault(client.team_id, []).append(client)
+    people = people_by_code({code for team in teams for code in people_of_team(team)})
+    return [TeamLine(team, clients.get(team.pk, []), people) for team in teams]
+
+
+def people_of_team(team: PlanTeam) -> set[str]:
+    """Codes of everyone whom the team or its reasons name."""
+    found = {member["volunteer"] for member in team.members}
+    found |= {str(code) for code in (team.interpreter, team.mentor) if code}
+    if team.next_best:
+        found |= {team.next_best["volunteer"], team.next_best["instead_of"]}
+    return found
+
+
+def people_by_code(codes: Iterable[str | uuid.UUID]) -> dict[str, PersonLine]:
+    """Names, organizations and places of people, for whoever already may see the plan. Two queries."""
+    wanted = sorted({str(code) for code in codes})
+    today = timezone.localdate()
+    names = Person.objects.filter(code__in=wanted).values_list("pk", "code", "given_name", "family_name")
+    people = {pk: (code, f"{given} {family}".strip()) for pk, code, given, family in names}
+    work = (
+        Affiliation.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today), person__in=people, starts_on__lte=today
+        )
+        .order_by("-starts_on", "-id")
+        .values_list(
+            "person_id", "organization__name", "organization__kind", "office__city", "office__state",
+            "office__latitude", "office__longitude",
+        )
+    )  # fmt: skip
+    homes = {row[0]: row[1:] for row in work}
+    found = {}
+    for pk, (code, name) in people.items():
+        organization, kind, city, state, latitude, longitude = homes.get(pk, ("", "", "", "", None, None))
+        place = f"{city}, {state}" if city else ""
+        found[str(code)] = PersonLine(code, name, organization, kind, place, latitude, longitude)
+    return found
+
+
+def handles_by_code(actor: Actor, plan: Plan, codes: Collection[str]) -> dict[str, str]:
+    """Handles of the plan's clients, as far as the actor sees them. One query."""
+    rows = PlanClient.objects.visible_to(actor).filter(plan=plan, client_code__in=list(codes))
+    return {str(code): handle for code, handle in rows.values_list("client_code", "handle")}
+
+
+def conflict_counts(plan: Plan, actor: Actor) -> list[dict[str, Any]]:
+    """Answers by organization (or person without one) for the plan's clients. One query."""
+    rows = (
+        ConflictRequest.objects.visible_to(actor)
+        .filter(plan=plan)
+        .order_by("organization__name", "person__family_name")
+        .values("organization__name", "organization__code", "person__given_name", "person__family_name")
+        .annotate(**{answer.value: Count("id", filter=Q(answer=answer)) for answer in ConflictRequest.Answer})
+    )
+    return list(rows)
