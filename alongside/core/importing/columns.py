@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from . import admissions, dates, pathways, places, quantities, spoken
-from .headings import GUESS, HELPERS, JOINED, LIKELY, meanings
+from .headings import EXACT, GUESS, HELPERS, JOINED, LIKELY, meanings
 from .model import Column, Corrections, Kind, Lookups, NotUnderstoodError
 from .states import state_of
 from .text import fold, is_empty, one_line, short
@@ -114,10 +114,11 @@ def understand_columns(
     checks = _checks(lookups)
     scored: list[tuple[float, int, str]] = []
     for candidate in found:
-        options = candidate.options or _from_content(candidate, kind, lookups)
-        for field, confidence in options:
+        for field, confidence in _from_content(candidate, kind, lookups):
+            scored.append((confidence, candidate.index, field))
+        for field, confidence in candidate.options:
             rate = _rate(candidate.samples, checks[field]) if field in checks else 1.0
-            if rate >= _LEAST.get(field, 0.3):
+            if rate >= _LEAST.get(field, 0.3) or (confidence == EXACT and _is_plausible(candidate, field)):
                 scored.append((round(confidence * (0.7 + 0.3 * rate), 2), candidate.index, field))
     scored.sort(key=lambda item: (-item[0], item[1]))
     taken: dict[int, tuple[str, float]] = {}
@@ -145,6 +146,16 @@ def understand_columns(
     return columns
 
 
+def _is_plausible(candidate: Candidate, field: str) -> bool:
+    """Whether a plain heading is believed over cells that could not be read: those are asked about, not dropped.
+
+    Not where the cells only say yes or no, or where a heading is often of something else.
+    """
+    if field in {"title", "name", "given_name", "family_name", "email", "phone", "state", "screened"}:
+        return False
+    return _rate(candidate.samples, lambda t: quantities.yes_or_no(t) is not None) <= 0.5
+
+
 def _corrected(field: str | None, kind: Kind) -> str | None:
     if field is None or field in kind.keys or field in HELPERS:
         return field
@@ -155,6 +166,8 @@ def _corrected(field: str | None, kind: Kind) -> str | None:
 
 def _from_content(candidate: Candidate, kind: Kind, lookups: Lookups) -> list[tuple[str, float]]:
     """What a column without a known heading may be: a language by itself, or addresses."""
+    if candidate.options:
+        return []
     language = language_heading(candidate.heading, lookups)
     if language and _rate(candidate.samples, _says_level) > 0.6:
         return [("languages", LIKELY)]

@@ -101,7 +101,7 @@ def _is_enough(heading: Heading) -> bool:
 
 
 def _heading_at(sheet: Sheet, index: int, kind: Kind) -> Heading:
-    texts = heading_texts(sheet, index)
+    texts = heading_texts(sheet, index, kind)
     best: dict[str, float] = {}
     filled = 0
     for text in texts:
@@ -118,19 +118,20 @@ def _heading_at(sheet: Sheet, index: int, kind: Kind) -> Heading:
     return Heading(index + 1, texts, frozenset(best), weight)
 
 
-def heading_texts(sheet: Sheet, index: int) -> list[str]:
+def heading_texts(sheet: Sheet, index: int, kind: Kind) -> list[str]:
     """The headings of a row, completed from the row above where cells are merged or a group stands over them."""
     row = [one_line(cell) for cell in sheet.rows[index]]
     above = sheet.rows[index - 1] if index else []
+    has_groups = sum(1 for cell in above if cell) >= 2  # one filled cell above is a title
     for top, left, bottom, right in sheet.merges:
         if top < index == bottom and left == right and left < len(row) and not row[left]:
             first = sheet.rows[top]
             row[left] = one_line(first[left]) if left < len(first) else ""
-        elif top == bottom == index - 1 and 0 < right - left < 8 and left < len(above):
+        elif has_groups and top == bottom == index - 1 and 0 < right - left < 8 and left < len(above):
             for column in range(left, min(right + 1, len(row))):
-                if row[column] and above[left]:
+                if row[column] and above[left] and not meanings(row[column], kind):
                     row[column] = _grouped(one_line(above[left]), row[column])
-    if above and sum(1 for cell in above if cell) >= 2:
+    if has_groups:
         above_filled = [one_line(cell) for cell in above]
         for column, text in enumerate(row):
             if not text and column < len(above_filled):

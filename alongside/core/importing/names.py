@@ -68,13 +68,14 @@ def _bare(words: list[str]) -> list[str]:
 
 
 def split(
-    text: str, email: str | None = None, *, family_first: bool = False
+    text: str, email: str | None = None, *, family_first: bool = False, two_families: bool = False
 ) -> tuple[str | None, str | None]:
     """(given name, family name) of a whole name.
 
     "Rico Hurtado, Karina" says it by its comma. Otherwise the address helps where it repeats a part
     (karina.rico@…), then particles and known second given names; three words without a hint are one
-    given name and two family names where a mark or an ending is Spanish, else two given names and one.
+    given name and two family names where `two_families` (most are of Latin America) or a mark or an ending
+    is Spanish, else two given names and one.
     """
     text = clean(re.sub(r"\([^)]*\)", " ", text[:200]))
     parts = [part.strip() for part in text.split(",") if part.strip()]
@@ -99,7 +100,7 @@ def split(
         at = 1 if len(words) == 2 else 2
         at = _at_by_email_reversed(words, email) or _past_particles(words, at)
         return " ".join(words[at:]) or None, " ".join(words[:at]) + suffix
-    at = _at_by_email(words, email) or _at_by_words(words)
+    at = _at_by_email(words, email) or _at_by_words(words, two_families=two_families)
     return " ".join(words[:at]), " ".join(words[at:]) + suffix
 
 
@@ -150,7 +151,7 @@ def _at_by_email_reversed(words: list[str], email: str | None) -> int | None:
     return None
 
 
-def _at_by_words(words: list[str]) -> int:
+def _at_by_words(words: list[str], *, two_families: bool) -> int:
     count = len(words)
     if count == 2:
         return 1
@@ -167,7 +168,7 @@ def _at_by_words(words: list[str]) -> int:
         return count - 2
     if folds[1] in _SECOND_GIVEN:
         return 2
-    return 1 if _looks_spanish(words, folds) else 2
+    return 1 if two_families or _looks_spanish(words, folds) else 2
 
 
 def _looks_spanish(words: list[str], folds: list[str]) -> bool:

@@ -36,7 +36,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _SPLIT = re.compile(
-    r"[;,\n|/+&]+|\s+(?:and|or|y|o|e|u(?=\s+\w)|then|plus|with|vs|poss(?:ibly|ible)?|maybe|quiza|posible(?:mente)?)\s+",
+    r"[;,\n|/+&]+|\s+(?:and|or|y|o|e|then|plus|with|vs|poss(?:ibly|ible)?|maybe|quiza|posible(?:mente)?)\s+",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(

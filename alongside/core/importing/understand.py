@@ -303,7 +303,7 @@ class _Reading:
         pairs = [
             (None, None)
             if cells.name_part(text[:300])[0] is None
-            else names.split(text, email, family_first=family_first)
+            else names.split(text, email, family_first=family_first, two_families=self.kind is Kind.CLIENTS)
             for text, email in zip(self._texts(column.index), emails, strict=True)
         ]
         for key, at in (("given_name", 0), ("family_name", 1)):
