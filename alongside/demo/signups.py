@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
+import string
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -34,6 +36,7 @@ _OTHER_TITLES = {
     "firm": ("Paralegal", "Legal Assistant"),
     "company": ("Paralegal", "Contract Manager", "Legal Assistant"),
 }
+TURNS_FOR_A_PLAIN_NAME = 3
 _NOTES = (
     "",
     "",
@@ -90,11 +93,32 @@ def _languages(chance: random.Random, *, is_spanish: bool) -> str:
     return "; ".join(said) or chance.choice(("none", "", "English only"))
 
 
+def _own_name(chance: random.Random, taken: set[tuple[str, str]], *, is_spanish: bool) -> tuple[str, str]:
+    """A name that nobody in the program has: with a middle initial once the plain ones are used up."""
+    for turn in itertools.count():
+        given, family = spanish_name(chance) if is_spanish else english_name(chance)
+        if turn > TURNS_FOR_A_PLAIN_NAME:
+            given = (
+                f"{given} {chance.choice(string.ascii_uppercase)}. {chance.choice(string.ascii_uppercase)}."
+            )
+        if (given, family) not in taken:
+            taken.add((given, family))
+            break
+    return given, family
+
+
 def _person(
-    chance: random.Random, number: int, place: int, city: figures.City, kind: str, *, is_attorney: bool
+    chance: random.Random,
+    taken: set[tuple[str, str]],
+    number: int,
+    place: int,
+    city: figures.City,
+    kind: str,
+    *,
+    is_attorney: bool,
 ) -> SignUp:
     is_spanish = chance.random() < 0.33
-    given, family = spanish_name(chance) if is_spanish else english_name(chance)
+    given, family = _own_name(chance, taken, is_spanish=is_spanish)
     employer = figures.FIRM if kind == "firm" else chance.choice(figures.SUBSIDIARIES)
     domain = "harrowvale.example" if kind == "firm" else "corvid.example"
     email = f"{plain(given)}.{plain(family.split()[0])}{number}@{domain}"
@@ -120,12 +144,13 @@ def sign_ups(seed: int, scale: int = 1) -> list[SignUp]:
     """The distinct people of the program, `scale` times 127, in the order in which they signed up."""
     chance = random.Random(f"sign-ups {seed}")  # noqa: S311 - invention, not a secret
     people: list[SignUp] = []
+    taken: set[tuple[str, str]] = set()
     for _ in range(scale):
         for city in figures.CITIES:
             for kind, count in (("firm", city.firm), ("company", city.company)):
                 attorneys = max(2, round(count * 0.74)) if count > 2 else count
                 people += [
-                    _person(chance, len(people) + i, i, city, kind, is_attorney=i < attorneys)
+                    _person(chance, taken, len(people) + i, i, city, kind, is_attorney=i < attorneys)
                     for i in range(count)
                 ]
     chance.shuffle(people)
