@@ -1,15 +1,15 @@
 // Builds what the pages send: one style sheet, one script, fonts, icons, the map of the states.
 // Reads npm packages, writes alongside/web/static/built/ (git-ignored). Run by `make assets`.
 import { build } from 'esbuild';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sass from 'sass';
 
 const web = 'alongside/web';
-const built = join(web, 'static/built');
 const packages = 'node_modules';
+const target = join(web, 'static/built');
+const built = join(packages, `.built-${process.pid}`); // put in place whole at the end: a running server misses nothing
 
-rmSync(built, { recursive: true, force: true });
 mkdirSync(join(built, 'fonts'), { recursive: true });
 
 function buildStyles() {
@@ -84,3 +84,8 @@ await buildScript();
 copyFonts();
 collectIcons();
 drawStates();
+
+const old = `${built}-old`;
+if (existsSync(target)) renameSync(target, old);
+renameSync(built, target);
+rmSync(old, { recursive: true, force: true });
