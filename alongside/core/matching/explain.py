@@ -138,6 +138,7 @@ class Explainer:
         self.urgency_proved = urgency_proved
         impossible = [g for g, team in enumerate(certificate.teams) if team is None]
         self._possibility = Possibility(problem, impossible) if impossible else None
+        self._known: dict[tuple[bytes, int, tuple[Feature, ...]], Reason] = {}
         self._load = np.zeros(len(problem.capacity), dtype=np.int64)
         self._interpreting = np.zeros(len(problem.interpreter_pools), dtype=np.int64)
         self._mentoring = np.zeros(len(problem.mentor_pools), dtype=np.int64)
@@ -152,6 +153,16 @@ class Explainer:
 
     def reason(self, group: int) -> Reason:
         """The reason for one unplaced group: nobody, combination, pins, competition or not proved."""
+        about = self.problem.groups[group]
+        key = (self.problem.likeness(group), about.urgency, about.features)
+        bound = {g for g, _ in self.problem.pinned.forbidden}
+        if group in bound or self.certificate.teams[group] is None:
+            return self._reason(group)
+        if key not in self._known:
+            self._known[key] = self._reason(group)
+        return self._known[key]
+
+    def _reason(self, group: int) -> Reason:
         problem = self.problem
         if self.certificate.teams[group] is None and self._possibility is not None:
             return self._possibility.reason(group) or self._full(group)

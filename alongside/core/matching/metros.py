@@ -170,9 +170,9 @@ def _with_support(problem: Problem, plan: Plan, run: Run) -> Plan | None:
             users.setdefault((kind, pool), []).append(column)
     if not chosen:
         return {}
-    for (kind, pool), own in sorted(users.items()):
+    for (kind, pool), users_of_pool in sorted(users.items()):
         pools = problem.mentor_pools if kind == "mentor" else problem.interpreter_pools
-        model.add_row(np.array(own), 1.0, -INFINITY, pools[pool].capacity)
+        model.add_row(np.array(users_of_pool), 1.0, -INFINITY, pools[pool].capacity)
     outcome = mip.solve(
         model, np.array(costs), maximise=False, integer=True, seconds=max(1.0, run.time_left()), seed=run.seed
     )

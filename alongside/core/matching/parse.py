@@ -134,11 +134,16 @@ def _positions(top: Reader) -> dict[str, dict[str, int]]:
     return {
         field: {
             item["id"]: position
-            for position, item in reversed(list(enumerate(top.items(field))))
+            for position, item in reversed(list(enumerate(_raw(top, field))))
             if isinstance(item, dict) and isinstance(item.get("id"), str)
         }
         for field in lists
     }
+
+
+def _raw(top: Reader, field: str) -> list[Any]:
+    value = top.fields.get(field)
+    return value if isinstance(value, list) else []
 
 
 def _settings(value: Any, faults: list[Fault]) -> Settings:
@@ -362,9 +367,9 @@ def _check_references(
         known(where("floors", floor.id, "clients"), floor.clients, clients, "clients")
     people: Mapping[str, set[str]] = {"volunteers": volunteers, "mentors": mentors}
     for pin in instance.pins:
-        known("pins", [pin.client], clients, "clients")
+        known(pin.words(), [pin.client], clients, "clients")
         list_name = "mentors" if pin.kind == "mentor" else "volunteers"
-        known("pins", [pin.person or ""], people[list_name], list_name)
+        known(pin.words(), [pin.person or ""], people[list_name], list_name)
     seen: set[str] = set()
     for planned in instance.plan:
         for name in planned.clients:

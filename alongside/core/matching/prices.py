@@ -56,17 +56,22 @@ class Certificate:
 
 def certify(problem: Problem, prices: Prices) -> Certificate:
     """The bound that `prices` prove for the instance without pins and floors; exact."""
-    teams = tuple(
-        cheapest_team(problem, group, prices.costs(problem, group)) for group in range(len(problem.groups))
-    )
+    known: dict[bytes, Cheapest | None] = {}
+    found = []
+    for group in range(len(problem.groups)):
+        likeness = problem.likeness(group)
+        if likeness not in known:
+            known[likeness] = cheapest_team(problem, group, prices.costs(problem, group))
+        found.append(known[likeness])
+    teams = tuple(found)
     bound = int((prices.volunteers * problem.capacity).sum())
     bound += sum(
         int(u) * p.capacity for u, p in zip(prices.interpreters, problem.interpreter_pools, strict=True)
     )
     bound += sum(int(u) * p.capacity for u, p in zip(prices.mentors, problem.mentor_pools, strict=True))
-    for group, team in zip(problem.groups, teams, strict=True):
+    for about, team in zip(problem.groups, teams, strict=True):
         if team is not None:
-            bound += max(0, UNIT * group.urgency - team.cost)
+            bound += max(0, UNIT * about.urgency - team.cost)
     return Certificate(prices, bound, teams)
 
 

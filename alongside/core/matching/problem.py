@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -130,6 +131,23 @@ class Problem:
 
     def mentor_arcs(self, group: int) -> slice:
         return slice(int(self.mentor_start[group]), int(self.mentor_start[group + 1]))
+
+    def likeness(self, group: int) -> bytes:
+        """Equal for groups whom the same people can serve in the same way at the same fit (urgency apart)."""
+        arcs, spoken, guided = self.arcs(group), self.interpreter_arcs(group), self.mentor_arcs(group)
+        text = hashlib.blake2b(digest_size=16)
+        for part in (
+            np.array([len(self.groups[group].features), arcs.stop - arcs.start, spoken.stop - spoken.start]),
+            self.arc_volunteer[arcs],
+            self.arc_fit[arcs],
+            self.arc_mask[arcs],
+            self.interpreter_pool[spoken],
+            self.interpreter_mask[spoken],
+            self.mentor_pool[guided],
+            self.mentor_remote[guided],
+        ):
+            text.update(part.tobytes())
+        return text.digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Reader:
         self.fields: dict[str, Any] = {}
         if not isinstance(value, dict):
             self.fault(None, f"is {shown(value)}", "give an object")
+            self.faults = []  # said once: that its fields are missing goes without saying
             return
         allowed = list(fields)
         for name in value:

@@ -39,12 +39,33 @@ def solve(
     run = Run(time_left, seed, progress)
     begun = plan_of_pins(problem, seed)
     zero = certify(problem, Prices.zero(problem))
-    groups = [g for g, team in enumerate(zero.teams) if team is not None]
+    groups = _worth_solving(problem, [g for g, team in enumerate(zero.teams) if team is not None])
     certificate = _certificate(problem, groups, zero, run)
     worth = [UNIT * problem.groups[g].urgency - _cost(certificate, g) for g in groups]
     start = construct(problem, groups, worth, certificate.prices, time_left, begun)
     plan, levels = solve_levels(problem, groups, start, run, certificate.bound // UNIT)
     return _result(problem, plan, levels, certificate, run)
+
+
+def _worth_solving(problem: Problem, groups: list[int]) -> list[int]:
+    """`groups` without those for whom there is never room: of groups whom the same people can serve in the
+    same way, as many as these people could carry, and one more, the most urgent first.
+
+    Exact: a plan that places one left out leaves a kept one unplaced, no less urgent, in whose place it is.
+    The one more keeps the relaxation, and so the prices, as they are.
+    """
+    special = set(problem.former) | set(problem.pinned.placed) | {g for g, _ in problem.pinned.forbidden}
+    special |= {g for counted, _ in problem.floors for g in counted}
+    alike: dict[bytes, list[int]] = {}
+    kept = [g for g in groups if g in special]
+    for group in groups:
+        if group not in special:
+            alike.setdefault(problem.likeness(group), []).append(group)
+    for same in alike.values():
+        people = problem.arc_volunteer[problem.arcs(same[0])]
+        room = int(problem.capacity[people].sum()) // problem.smallest + 1
+        kept += sorted(same, key=lambda g: (-problem.groups[g].urgency, g))[:room]
+    return sorted(kept)
 
 
 def _cost(certificate: Certificate, group: int) -> int:
