@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib
 import sys
 from pathlib import Path
 
-from alongside.core.importing.model import Kind, NotUnderstoodError, Understanding
+from alongside.core.importing.model import CannotWriteError, Kind, NotUnderstoodError, Understanding
 from alongside.core.importing.report import lines
 from alongside.core.importing.store import document_lines
 from alongside.core.importing.understand import understand
+from alongside.lib.data_folder import data_folder
+from alongside.lib.database_address import is_embedded
 from alongside.lib.lookups import lookups
 from alongside.lib.tabular import UnreadableFileError, read_workbook
 
@@ -21,30 +24,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=[kind.value for kind in Kind], help="what the file lists")
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV (UTF-8, UTF-16, Windows-1252) or XLSX")
     parser.add_argument("--program", required=True, metavar="CODE", help="the program they belong to")
+    parser.add_argument(
+        "--apply", action="store_true", help="write the rows that need no decision, all or none"
+    )
     parser.add_argument("--json", action="store_true", help="print the document alongside.import/1")
 
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        understanding = dry_run(Kind(arguments.kind), arguments.file)
-    except (UnreadableFileError, NotUnderstoodError) as error:
+        understanding = read(
+            Kind(arguments.kind), arguments.file, arguments.program, is_applied=arguments.apply
+        )
+    except (UnreadableFileError, NotUnderstoodError, CannotWriteError) as error:
         print(f"alongside import: {arguments.file.name}: {error}", file=sys.stderr)
         return 2
     pieces = (
-        document_lines(understanding) if arguments.json else (f"{line}\n" for line in lines(understanding))
+        document_lines(understanding, applied=arguments.apply)
+        if arguments.json
+        else (f"{line}\n" for line in lines(understanding, applied=arguments.apply))
     )
     for piece in pieces:
         sys.stdout.write(piece)
     return 0
 
 
-def dry_run(kind: Kind, path: Path) -> Understanding:
+def read(kind: Kind, path: Path, program: str, *, is_applied: bool) -> Understanding:
+    """Understand a file, and write it where asked.
+
+    Where there is no database yet, nobody can be known and none is made for a dry run.
+    """
     book = read_workbook(path)
-    return understand(
-        book.sheets,
-        kind,
-        file_name=path.name,
-        encoding=book.encoding,
-        lookups=lookups(),
-        today=dt.date.today(),
-    )
+    if not is_applied and not database_exists():
+        return understand(
+            book.sheets,
+            kind,
+            file_name=path.name,
+            encoding=book.encoding,
+            lookups=lookups(),
+            today=dt.datetime.now(dt.UTC).astimezone().date(),
+        )
+    # Loaded only here: a dry run that needs no database starts quickly.
+    session = importlib.import_module("alongside.lib.database_session")
+    with session.ready_database():
+        shell = importlib.import_module("alongside.imports.at_the_shell")
+        if is_applied:
+            written: Understanding = shell.apply_file(program, kind, path)
+            return written
+        known: Understanding = shell.against_the_database(program, kind, path.name, book)
+        return known
+
+
+def database_exists() -> bool:
+    """Whether a database was ever made here, or is named by the environment."""
+    return not is_embedded() or (data_folder() / "postgres" / "PG_VERSION").exists()

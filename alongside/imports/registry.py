@@ -61,10 +61,6 @@ class Writer(Protocol):
         """Delete what was created, restore what was changed. Returns a sentence for each that must stay."""
 
 
-class CannotWriteError(Exception):
-    """A batch cannot be written as it stands; the message says what to do first and names no client."""
-
-
 def writer_of(kind: str) -> Writer:
     """The writer of a kind: the class that a higher package names in its configuration's `import_writers`."""
     for configuration in apps.get_app_configs():

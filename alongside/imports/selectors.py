@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from alongside.core.importing.model import Column, Issue, Row, Status, Understanding
 from alongside.imports import contents
 from alongside.imports.models import ImportBatch
+from alongside.imports.services import stored_understanding
 
 STATUSES = ("new", "change", "needs_decision", "duplicate", "refused")
 ROWS_A_PAGE = 50
@@ -32,65 +34,68 @@ class Decision:
 
 @dataclass
 class BatchView:
-    """A batch opened for whoever may see it."""
+    """A batch opened for whoever may see it; `understanding` is None before it is read and once it is erased."""
 
     batch: ImportBatch
     file_name: str
-    document: dict[str, Any]
+    understanding: Understanding | None
     decisions: list[Decision] = field(default_factory=list)
 
-    def rows(self, status: str) -> list[dict[str, Any]]:
+    @property
+    def columns(self) -> list[Column]:
+        return self.understanding.columns if self.understanding else []
+
+    def rows(self, status: str) -> list[Row]:
         """The rows of one status, or all where it is empty, in the order of the file."""
-        return [row for row in self.document.get("rows", []) if not status or row["status"] == status]
+        rows = self.understanding.rows if self.understanding else []
+        return [row for row in rows if not status or row.status == status]
 
 
 def open_batch(batch: ImportBatch) -> BatchView:
     """Unseal what a batch holds; what was erased is empty."""
     name = contents.get(batch, "file_name_sealed")
-    document = contents.get_json(batch, "understanding_sealed") or {}
-    view = BatchView(batch, name.decode() if name else "", document)
-    view.decisions = decisions_of(document)
+    view = BatchView(batch, name.decode() if name else "", stored_understanding(batch))
+    if view.understanding is not None:
+        view.decisions = decisions_of(view.understanding)
     return view
 
 
 PER_COLUMN = frozenset({"ambiguous_date"})
 PER_TEXT = frozenset({"unknown_office", "unknown_language"})
+PER_ROW = frozenset({"unparsable_admission", "unreadable_date"})
 
 
-def decisions_of(document: dict[str, Any]) -> list[Decision]:
-    """The open questions of an import document, each once, in the order in which the file raises them."""
-    columns = {c["field"]: c for c in document.get("columns", []) if c["field"]}
-    found: dict[str, tuple[dict[str, Any], list[int]]] = {}
-    for row in document.get("rows", []):
-        if row["status"] != "needs_decision":
+def decisions_of(understanding: Understanding) -> list[Decision]:
+    """The open questions of a file, each once, in the order in which it raises them."""
+    columns: dict[str | None, Column] = {c.field: c for c in understanding.columns if c.field}
+    found: dict[str, tuple[Issue, list[int]]] = {}
+    for row in understanding.rows:
+        if row.status is not Status.NEEDS_DECISION:
             continue
-        for issue in row["issues"]:
-            key = _key(issue, row["row"], columns)
+        for issue in row.issues:
+            key = _key(issue, row.number, columns) if issue.blocking else ""
             if key:
-                found.setdefault(key, (issue, []))[1].append(row["row"])
+                found.setdefault(key, (issue, []))[1].append(row.number)
     return [
         Decision(
-            kind=issue["kind"],
-            field=issue["field"] or "",
-            value=str(issue["value"] or ""),
-            message=issue["message"],
+            kind=issue.kind,
+            field=issue.field or "",
+            value=str(issue.value or ""),
+            message=issue.message,
             rows=tuple(rows),
             key=key,
-            samples=tuple(columns.get(issue["field"], {}).get("samples", ())[:5]),
+            samples=tuple(columns[issue.field].samples[:5]) if issue.field in columns else (),
         )
         for key, (issue, rows) in found.items()
     ]
 
 
-def _key(issue: dict[str, Any], row: int, columns: dict[str, Any]) -> str:
-    kind = issue["kind"]
-    if kind in PER_COLUMN and issue["field"] in columns:
-        return f"date_order:{columns[issue['field']]['index']}"
-    if kind in PER_TEXT:
-        return f"{'offices' if kind == 'unknown_office' else 'languages'}:{issue['value']}"
-    if issue["field"] and kind in {"unparsable_admission", "unreadable_date"}:
-        return f"rows:{row}:{issue['field']}"
-    return ""
+def _key(issue: Issue, row: int, columns: dict[str | None, Column]) -> str:
+    if issue.kind in PER_COLUMN and issue.field in columns:
+        return f"date_order:{columns[issue.field].index}"
+    if issue.kind in PER_TEXT:
+        return f"{'offices' if issue.kind == 'unknown_office' else 'languages'}:{issue.value}"
+    return f"rows:{row}:{issue.field}" if issue.field and issue.kind in PER_ROW else ""
 
 
 def recent_batches(batches: Any) -> Sequence[ImportBatch]:

@@ -23,7 +23,7 @@ from alongside.core.importing.model import (
 from alongside.core.importing.model import (
     Place as CorePlace,
 )
-from alongside.core.importing.store import corrections_from
+from alongside.core.importing.store import corrections_from, from_stored, to_stored
 from alongside.core.importing.text import fold
 from alongside.core.importing.understand import understand
 from alongside.imports import contents
@@ -145,12 +145,14 @@ def read_batch(actor: Actor, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
+def stored_understanding(batch: ImportBatch) -> Understanding | None:
+    """The understanding as it was kept for the page; None before the file is read and after its erasure."""
+    stored = contents.get_json(batch, "understanding_sealed")
+    return None if stored is None else from_stored(stored)
+
+
 def _keep(batch: ImportBatch, understanding: Understanding) -> None:
-    document = understanding.document()
-    for column, kept in zip(understanding.columns, document["columns"], strict=True):
-        kept.update(index=column.index, order=column.order, samples=column.samples)
-    document["other_sheets"] = understanding.other_sheets
-    contents.put_json(batch, "understanding_sealed", document)
+    contents.put_json(batch, "understanding_sealed", to_stored(understanding))
     batch.totals = understanding.totals()
     batch.progress_total = batch.progress_done = len(understanding.rows)
     batch.state = ImportBatch.State.UNDERSTOOD

@@ -10,9 +10,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from alongside.accounts.models import Account
+from alongside.core.importing.model import CannotWriteError
 from alongside.imports import services
 from alongside.imports.models import ImportBatch
-from alongside.imports.registry import CannotWriteError
 from alongside.lib.acting import System, acting
 
 

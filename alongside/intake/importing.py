@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.core.importing.duplicates import ref_key
-from alongside.core.importing.model import KnownPerson, Row, Status, Understanding
+from alongside.core.importing.model import CannotWriteError, KnownPerson, Row, Status, Understanding
 from alongside.core.importing.names import name_key
-from alongside.imports.registry import CannotWriteError, Place, Report, Written, rows_of
+from alongside.imports.registry import Place, Report, Written, rows_of
 from alongside.intake.identity import Identity, open_identities
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
 from alongside.intake.services import ClientRecord, create_clients, edit_client, edit_identity, join_household

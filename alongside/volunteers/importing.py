@@ -14,9 +14,9 @@ from django.utils import timezone
 from alongside.access.models import Membership
 from alongside.access.services import start_membership
 from alongside.core.importing.duplicates import email_key
-from alongside.core.importing.model import KnownPerson, Row, Status, Understanding
+from alongside.core.importing.model import CannotWriteError, KnownPerson, Row, Status, Understanding
 from alongside.core.importing.names import name_key
-from alongside.imports.registry import CannotWriteError, Place, Report, Written, rows_of
+from alongside.imports.registry import Place, Report, Written, rows_of
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import RowFaultError
 from alongside.partners.models import Office, Organization, Program

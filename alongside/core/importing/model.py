@@ -67,6 +67,10 @@ class NotUnderstoodError(ValueError):
     """The file as a whole, or a correction, makes no sense; the message says what to do."""
 
 
+class CannotWriteError(Exception):
+    """What was understood cannot be written as it stands; the message says what to do first, and names nobody."""
+
+
 @dataclass
 class Sheet:
     """One sheet as read. `rows[0]` is row 1; a blank row is []. Merges are (top, left, bottom, right), 0-based."""

@@ -18,7 +18,7 @@ _TITLES = {
 }
 
 
-def lines(understanding: Understanding) -> Iterator[str]:
+def lines(understanding: Understanding, *, applied: bool = False) -> Iterator[str]:
     """The report, line by line: the file, its columns, what needs a person, totals."""
     u = understanding
     where = f"sheet {u.sheet!r}, " if u.sheet else ""
@@ -52,7 +52,11 @@ def lines(understanding: Understanding) -> Iterator[str]:
     yield ""
     totals = u.totals()
     yield "Totals: " + ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in totals.items())
-    yield "Nothing was written."
+    if applied:
+        count = u.totals()["new"] + u.totals()["change"]
+        yield f"{count:,} rows were written. The import page takes them back for 24 hours."
+    else:
+        yield "Nothing was written."
 
 
 def _rows(rows: list[Row]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.core.importing.model import Kind
+from alongside.core.importing.model import Column, Kind
 from alongside.core.importing.states import CODES
 from alongside.imports.models import ImportBatch
 from alongside.imports.selectors import Decision
@@ -111,26 +111,26 @@ class ColumnsForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: str, columns: Iterable[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, columns: Iterable[Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = list(columns)
         for column in self.columns:
-            self.fields[f"column-{column['index']}"] = forms.ChoiceField(
-                label=column["heading"] or _("(no heading)"),
+            self.fields[f"column-{column.index}"] = forms.ChoiceField(
+                label=column.heading or _("(no heading)"),
                 choices=field_choices(kind),
                 required=False,
-                initial=column["field"] or "",
+                initial=column.field or "",
             )
 
-    def pairs(self) -> list[tuple[forms.BoundField, dict[str, Any]]]:
+    def pairs(self) -> list[tuple[forms.BoundField, Column]]:
         """Each field of the form with its column."""
-        return [(self[f"column-{column['index']}"], column) for column in self.columns]
+        return [(self[f"column-{column.index}"], column) for column in self.columns]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         seen: dict[str, str] = {}
         for column in self.columns:
-            name = f"column-{column['index']}"
+            name = f"column-{column.index}"
             chosen = data.get(name)
             if chosen and chosen in seen and chosen != "note":
                 self.add_error(name, _("Two columns cannot both be this field. Leave one of them out."))
@@ -141,9 +141,9 @@ class ColumnsForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The corrections: only columns that a person mapped otherwise than the program did."""
         changed = {
-            str(column["index"]): self.cleaned_data[f"column-{column['index']}"] or None
+            str(column.index): self.cleaned_data[f"column-{column.index}"] or None
             for column in self.columns
-            if (self.cleaned_data[f"column-{column['index']}"] or None) != column["field"]
+            if (self.cleaned_data[f"column-{column.index}"] or None) != column.field
         }
         return {"columns": changed} if changed else {}
 

@@ -107,7 +107,7 @@ def _tell_of_names(actor: Actor, batch: ImportBatch) -> None:
 
 
 def _page(request: HttpRequest, view: BatchView, **forms: Any) -> dict[str, Any]:
-    batch, document = view.batch, view.document
+    batch = view.batch
     status = request.GET.get("status", "")
     status = status if status in STATUSES else ""
     offices = Office.objects.filter(organization__partnerships__program=batch.program)
@@ -119,7 +119,7 @@ def _page(request: HttpRequest, view: BatchView, **forms: Any) -> dict[str, Any]
         "tabs": _tabs(batch, status),
         "page_obj": Paginator(view.rows(status), ROWS_A_PAGE).get_page(request.GET.get("page")),
         "columns_form": ColumnsForm(
-            kind=batch.kind, columns=document.get("columns", []), initial={"version": batch.version}
+            kind=batch.kind, columns=view.columns, initial={"version": batch.version}
         ),
         "decisions_form": DecisionsForm(
             decisions=view.decisions, offices=cities, initial={"version": batch.version}
@@ -169,7 +169,7 @@ def import_progress(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def import_columns(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Map columns anew."""
     view = open_batch(_batch(request, code))
-    form = ColumnsForm(request.POST, kind=view.batch.kind, columns=view.document.get("columns", []))
+    form = ColumnsForm(request.POST, kind=view.batch.kind, columns=view.columns)
     if not form.is_valid():
         return render(request, "office/import.html", _page(request, view, columns_form=form), status=422)
     return _correct(request, view, form.answers(), form.cleaned_data["version"], columns_form=form)
