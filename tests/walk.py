@@ -103,6 +103,8 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
 }
 # Pages about something that an account may not have, and the one that only the demonstration has.
 MAY_BE_ABSENT = {"account:demonstration", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+# Parameters beside the subject that decide nothing about access.
+OTHER_PARAMETERS: dict[str, object] = {"row": 1}
 NOBODYS = {"address-key", "reset-key", "session", "passkey", "invitation-token"}
 
 
@@ -126,6 +128,15 @@ class Visit:
     def __str__(self) -> str:
         who = f"{self.role or 'visitor'} ({self.relation})"
         return f"{self.method} {self.entry.url} as {who}: {self.status}, promised {sorted(self.promised)}"
+
+
+def filled(parameters: list[str], subject: Subject) -> dict[str, object]:
+    """The address's parameters: the subject's values first, the rest by name."""
+    rest = parameters[len(subject.values) :]
+    unknown = set(rest) - set(OTHER_PARAMETERS)
+    assert not unknown, f"say in tests/walk.py what to put for {sorted(unknown)}"
+    own = dict(zip(parameters, subject.values, strict=False))
+    return {**own, **{name: OTHER_PARAMETERS[name] for name in rest}}
 
 
 def sees(account: Account, row: models.Model) -> bool:
@@ -166,7 +177,7 @@ def visits(
             client.force_login(account)
         for entry in asked:
             subject = SUBJECTS[entry.subject](cast.coast) if entry.subject else Subject(None, ())
-            address = reverse(entry.url, kwargs=dict(zip(parameters[entry.url], subject.values, strict=True)))
+            address = reverse(entry.url, kwargs=filled(parameters[entry.url], subject))
             for method in methods:
                 promised = promise(entry, method, account, {role} if role and held else set(), subject)
                 answer = _ask(client, method, address)

@@ -16,7 +16,7 @@ PER_PAGE = 50
 COUNTED = 2_000
 
 
-class CappedPaginator(Paginator[Any]):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # only its stub is generic
     """Counts no further than `COUNTED` rows and shows none beyond: nobody turns pages so far, and counting
     everything would cost more than the page. `is_capped` says that there are more; filters find them."""
 

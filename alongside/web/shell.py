@@ -71,7 +71,7 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("volunteer:home", _("My teams"), "heart-handshake", ""),
     ("firm:home", _("Our people"), "building-community", ""),
     ("operator:home", _("Platform"), "server-2", ""),
-    ("office:volunteers", _("Volunteers"), "users", _PROGRAM),
+    ("office:people", _("Volunteers"), "users", _PROGRAM),
     ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
     ("office:imports", _("Imports"), "table-import", _PROGRAM),
     ("office:partners", _("Partners"), "affiliate", _PROGRAM),
@@ -131,7 +131,7 @@ def make_shell(request: HttpRequest) -> Shell:
         programs=_programs(request, mine),
         switch_url=address("account:program-switch"),
         session_seconds=int(getattr(settings, "SESSION_IDLE_SECONDS", 0)),
-        keep_url=address("account:keep"),
+        keep_url=address("account:session-keep"),
         is_practice=practice,
     )
 

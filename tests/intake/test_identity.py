@@ -90,11 +90,19 @@ def test_dana_has_a_handle_and_no_identifying_fact_in_the_open(dana):
     assert (dana.next_safe_on, dana.next_safe_kind) == (datetime.date(2027, 1, 12), "hearing")
     assert dana.urgency > 0
     with acting(SYSTEM), connection.cursor() as cursor:
-        for table in ("intake_client", "intake_clientkey", "intake_identityrecord", "intake_household", "audit_auditevent"):
+        for table in (
+            "intake_client",
+            "intake_clientkey",
+            "intake_identityrecord",
+            "intake_household",
+            "audit_auditevent",
+        ):
             cursor.execute(f"SELECT t::text, convert_to(t::text, 'UTF8') FROM {table} t")
             text = " ".join(row[0] for row in cursor.fetchall())
             assert [secret for secret in SECRETS if secret in text] == [], table
-        cursor.execute("SELECT ref, given_name, family_name, birth_date, entered_on, living_with, note FROM intake_identityrecord")
+        cursor.execute(
+            "SELECT ref, given_name, family_name, birth_date, entered_on, living_with, note FROM intake_identityrecord"
+        )
         raw = b" ".join(bytes(value) for value in cursor.fetchone())
     assert [secret for secret in SECRETS if secret.encode() in raw] == []
 
@@ -130,7 +138,12 @@ def test_charlie_of_another_nonprofit_opens_nothing(dana, charlie):
 
 def test_a_wall_beats_alices_role(dana, alice):
     raise_wall(
-        SYSTEM, "client", dana.code, holder_kind=Wall.HolderKind.PERSON, holder=alice.code, reason="former firm"
+        SYSTEM,
+        "client",
+        dana.code,
+        holder_kind=Wall.HolderKind.PERSON,
+        holder=alice.code,
+        reason="former firm",
     )
     forget_standing(alice)
     with pytest.raises(PermissionDenied):
@@ -139,7 +152,9 @@ def test_a_wall_beats_alices_role(dana, alice):
 
 def test_a_conflicts_clerk_reads_names_and_nothing_else(dana):
     carol = Account.objects.create_user("carol@sterling.example", name="Carol Fry")
-    give_grant(carol.code, "client", dana.code, Grant.Scope.NAMES, source_kind="conflict_request", source=dana.code)
+    give_grant(
+        carol.code, "client", dana.code, Grant.Scope.NAMES, source_kind="conflict_request", source=dana.code
+    )
     assert read_names(carol, dana) == Identity(given_name="Danaé", family_name="Quisquinay")
     with pytest.raises(PermissionDenied):
         reveal_identity(carol, dana, REASON)
@@ -170,9 +185,9 @@ def test_a_destroyed_key_erases_the_identity(dana, alice):
 
 
 def test_an_edit_of_the_birth_date_moves_the_dates_and_names_no_value_on_record(dana, alice):
-    assert edit_identity(alice, dana, 1, {"birth_date": datetime.date(2006, 1, 2), "given_name": "Danaé"}) == (
-        "birth_date",
-    )
+    assert edit_identity(
+        alice, dana, 1, {"birth_date": datetime.date(2006, 1, 2), "given_name": "Danaé"}
+    ) == ("birth_date",)
     with acting(SYSTEM):
         dana.refresh_from_db()
         assert dana.next_safe_on == datetime.date(2027, 1, 1)
@@ -191,7 +206,10 @@ def test_an_unknown_birth_date_raises_urgency(program, nonprofit):
 
 
 def test_an_edit_of_facts_is_compare_and_set(dana, alice):
-    assert edit_client(alice, dana, 1, {"city": "Seattle", "state": "WA", "screened": "yes"}) == ("city", "state")
+    assert edit_client(alice, dana, 1, {"city": "Seattle", "state": "WA", "screened": "yes"}) == (
+        "city",
+        "state",
+    )
     with acting(SYSTEM):
         dana.refresh_from_db()
     assert (dana.version, dana.latitude) == (2, 47.6062)
@@ -222,4 +240,6 @@ def test_few_and_many_are_written_alike(program, nonprofit, alice, count):
         rows = list(Client.objects.order_by("id"))
         assert [row.code for row in rows] == codes
         assert len({row.handle for row in rows}) == count
-        assert open_identities(rows)[rows[-1].pk] == Identity(ref=str(count - 1), given_name=f"Given{count - 1}")
+        assert open_identities(rows)[rows[-1].pk] == Identity(
+            ref=str(count - 1), given_name=f"Given{count - 1}"
+        )

@@ -68,7 +68,10 @@ def test_bob_is_written_with_all_that_he_said(program):
     assert (affiliation.office.city, affiliation.office.state) == ("Newark", "NJ")
     membership = Membership.objects.get(holder=bob.code)
     assert (membership.organization, membership.source) == (affiliation.organization.code, affiliation.code)
-    assert list(Credential.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True)) == ["NJ", "NY"]
+    assert list(Credential.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True)) == [
+        "NJ",
+        "NY",
+    ]
     assert LanguageSkill.objects.get().level == "fluent"
     enrollment = Enrollment.objects.get()
     assert (enrollment.role, enrollment.hours_per_month, enrollment.capacity) == ("attorney", 4, 1)
@@ -111,7 +114,12 @@ def test_the_same_firm_in_other_letters_is_the_same_firm(program):
     create_people(
         ACTOR,
         program,
-        [BOB, VolunteerRecord("Ana", "Ruiz", "ana@sterling.example", organization="STERLING, LLP", office="newark")],
+        [
+            BOB,
+            VolunteerRecord(
+                "Ana", "Ruiz", "ana@sterling.example", organization="STERLING, LLP", office="newark"
+            ),
+        ],
     )
     assert Organization.objects.count() == 1
     assert Office.objects.count() == 1

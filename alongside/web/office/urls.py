@@ -4,15 +4,60 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from alongside.web.office.views import client as views_client
+from alongside.web.office.views import clients as views_clients
 from alongside.web.office.views import imports as views_imports
+from alongside.web.office.views import people as views_people
+from alongside.web.office.views import person as views_person
+from alongside.web.office.views import conflicts as views_conflicts
+from alongside.web.office.views import plans as views_plans
+from alongside.web.office.views import plans_accept as views_plans_accept
+from alongside.web.office.views import plans_again as views_plans_again
+from alongside.web.office.views import plans_export as views_plans_export
+from alongside.web.office.views import plans_moves as views_plans_moves
+from alongside.web.office.views import plans_teams as views_plans_teams
+from alongside.web.office.views import teams as views_teams
 
 app_name = "office"
 
 home: list[URLPattern | URLResolver] = []
 
-people: list[URLPattern | URLResolver] = []
+people: list[URLPattern | URLResolver] = [
+    path("people/", views_people.people, name="people"),
+    path("people/search/", views_people.people_search, name="people-search"),
+    path("people/export/", views_people.people_export, name="people-export"),
+    path("people/new/", views_people.person_new, name="person-new"),
+    path("people/<uuid:code>/", views_person.person, name="person"),
+    path("people/<uuid:code>/edit/", views_person.person_edit, name="person-edit"),
+    path("people/<uuid:code>/part/", views_person.person_part, name="person-part"),
+    path("people/<uuid:code>/work/", views_person.person_affiliate, name="person-affiliate"),
+    path("affiliations/<uuid:code>/end/", views_person.affiliation_end, name="affiliation-end"),
+    path("people/<uuid:code>/credential/", views_person.person_credential, name="person-credential"),
+    path("people/<uuid:code>/language/", views_person.person_language, name="person-language"),
+    path("people/<uuid:code>/training/", views_person.person_training, name="person-training"),
+    path("people/<uuid:code>/note/", views_person.person_note, name="person-note"),
+    path(
+        "people/<uuid:code>/<slug:kind>/<uuid:detail>/remove/",
+        views_person.detail_remove,
+        name="person-detail-remove",
+    ),
+]
 
-clients: list[URLPattern | URLResolver] = []
+clients: list[URLPattern | URLResolver] = [
+    path("clients/", views_clients.clients, name="clients"),
+    path("clients/export/", views_clients.clients_export, name="clients-export"),
+    path("clients/new/", views_clients.client_new, name="client-new"),
+    path("clients/<uuid:code>/", views_client.client, name="client"),
+    path("clients/<uuid:code>/edit/", views_client.client_edit, name="client-edit"),
+    path("clients/<uuid:code>/identity/", views_client.client_identity, name="client-identity"),
+    path(
+        "clients/<uuid:code>/identity/edit/",
+        views_client.client_identity_edit,
+        name="client-identity-edit",
+    ),
+    path("clients/<uuid:code>/siblings/", views_client.client_household, name="client-household"),
+    path("clients/<uuid:code>/wall/", views_client.client_wall, name="client-wall"),
+]
 
 partners: list[URLPattern | URLResolver] = []
 
@@ -31,7 +76,38 @@ imports: list[URLPattern | URLResolver] = [
     path("imports/<uuid:code>/discard/", views_imports.import_discard, name="import-discard"),
 ]
 
-plans: list[URLPattern | URLResolver] = []
+plans: list[URLPattern | URLResolver] = [
+    path("plans/", views_plans.plan_list, name="plans"),
+    path("plans/start/", views_plans.plan_start, name="plan-start"),
+    path("plans/<uuid:code>/", views_plans.plan_page, name="plan"),
+    path("plans/<uuid:code>/progress/", views_plans.plan_progress, name="plan-progress"),
+    path("plans/<uuid:code>/stop/", views_plans.plan_stop, name="plan-stop"),
+    path("plans/<uuid:code>/discard/", views_plans.plan_discard, name="plan-discard"),
+    path("plans/<uuid:code>/teams/", views_plans_teams.plan_teams, name="plan-teams"),
+    path("plans/<uuid:code>/teams/<uuid:team>/", views_plans_teams.plan_team, name="plan-team"),
+    path("plans/<uuid:code>/unplaced/", views_plans_teams.plan_unplaced, name="plan-unplaced"),
+    path("plans/<uuid:code>/seats/<str:seat>/", views_plans_moves.plan_seat, name="plan-seat"),
+    path("plans/<uuid:code>/seats/<str:seat>/pin/", views_plans_moves.plan_pin, name="plan-pin"),
+    path("plans/<uuid:code>/move/", views_plans_moves.plan_move, name="plan-move"),
+    path("plans/<uuid:code>/decisions/", views_plans_moves.plan_decisions, name="plan-decisions"),
+    path("plans/<uuid:code>/decide/", views_plans_moves.plan_decide, name="plan-decide"),
+    path("plans/<uuid:code>/undecide/", views_plans_moves.plan_undecide, name="plan-undecide"),
+    path("plans/<uuid:code>/again/", views_plans_again.plan_again, name="plan-again"),
+    path("plans/<uuid:code>/compare/", views_plans_again.plan_compare_choose, name="plan-compare-choose"),
+    path("plans/<uuid:code>/compare/<uuid:other>/", views_plans_again.plan_compare, name="plan-compare"),
+    path("plans/<uuid:code>/conflicts/", views_conflicts.plan_conflicts, name="plan-conflicts"),
+    path("plans/<uuid:code>/conflicts/ask/", views_conflicts.plan_conflicts_ask, name="plan-conflicts-ask"),
+    path("plans/<uuid:code>/accept/", views_plans_accept.plan_accept, name="plan-accept"),
+    path("plans/<uuid:code>/print/", views_plans_export.plan_print, name="plan-print"),
+    path("plans/<uuid:code>/plan.xlsx", views_plans_export.plan_xlsx, name="plan-xlsx"),
+    path("plans/<uuid:code>/plan.pdf", views_plans_export.plan_pdf, name="plan-pdf"),
+    path("teams/", views_teams.team_list, name="teams"),
+    path("teams/<uuid:code>/", views_teams.team_page, name="team"),
+    path("teams/<uuid:code>/seats/add/", views_teams.seat_add, name="team-seat-add"),
+    path("teams/<uuid:code>/seats/<uuid:seat>/end/", views_teams.seat_end, name="team-seat-end"),
+    path("teams/<uuid:code>/end/", views_teams.team_end, name="team-end"),
+    path("conflicts/", views_conflicts.conflict_list, name="conflicts"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home,

@@ -1,0 +1,117 @@
+"""The list of clients by handle, on the page and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import django_tables2 as tables
+from django.db.models import Prefetch, QuerySet
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.intake.models import Client
+from alongside.intake.selectors import soonest_first
+from alongside.lib.spreadsheets import Cell
+from alongside.placement.models import TeamClient
+from alongside.web.templatetags.ui import due, status
+from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
+
+
+def with_teams(rows: QuerySet[Client]) -> QuerySet[Client]:
+    """The rows with `carried` (today's team of each), in one further query for any number of rows."""
+    carried = TeamClient.objects.filter(ends_on__isnull=True).select_related("team")
+    return rows.prefetch_related(Prefetch("carried_by", carried, to_attr="carried"))
+
+
+def team_name(client: Client) -> str:
+    """The name of today's team, or empty."""
+    carried: list[TeamClient] = client.carried  # type: ignore[attr-defined]
+    return carried[0].team.name if carried else ""
+
+
+class ClientsTable(tables.Table):
+    """Clients of a program. Rows come from `selectors.clients_of` and `with_teams`."""
+
+    handle = tables.Column(verbose_name=gettext_lazy("Client"))
+    next_safe_on = tables.Column(verbose_name=gettext_lazy("Next date"), empty_values=())
+    place = tables.Column(verbose_name=gettext_lazy("Place"), accessor="city", empty_values=())
+    languages = tables.Column(verbose_name=gettext_lazy("Languages"), orderable=False)
+    pathways = tables.Column(verbose_name=gettext_lazy("Possible relief"), orderable=False, empty_values=())
+    screened = tables.Column(verbose_name=gettext_lazy("Screened"))
+    team = tables.Column(verbose_name=gettext_lazy("Team"), accessor="pk", orderable=False, empty_values=())
+
+    class Meta:
+        order_by = "next_safe_on"
+
+    def order_next_safe_on(
+        self, rows: QuerySet[Client], is_descending: bool
+    ) -> tuple[QuerySet[Client], bool]:
+        return soonest_first(rows, descending=is_descending), True
+
+    def render_handle(self, record: Client) -> SafeString:
+        siblings = ""
+        if record.household_id is not None:
+            siblings = format_html('<span class="d-block small text-secondary">{}</span>', _("with siblings"))
+        return format_html(
+            '<a href="{}">{}</a>{}', reverse("office:client", args=[record.code]), record.handle, siblings
+        )
+
+    def render_next_safe_on(self, record: Client) -> SafeString:
+        day = due(Context(), record.next_safe_on, unknown=_("Not known: treat as urgent"))
+        kind = SHORT_DATE_KINDS.get(record.next_safe_kind, record.next_safe_kind)
+        return format_html('{}<span class="d-block small text-secondary">{}</span>', day, kind)
+
+    def render_place(self, record: Client) -> str:
+        return ", ".join(part for part in (record.city, record.state) if part) or "—"
+
+    def render_languages(self, value: list[dict[str, str]]) -> str:
+        return language_words(value) or "—"
+
+    def render_pathways(self, value: list[str]) -> str:
+        return pathway_words(value or ()) or _("not yet known")
+
+    def render_screened(self, record: Client) -> SafeString:
+        return status("screened" if record.screened == Client.Screened.YES else "unscreened")
+
+    def render_team(self, record: Client) -> SafeString:
+        name = team_name(record)
+        return status("placed", name) if name else status("unplaced")
+
+
+EXPORT_HEADINGS = (
+    gettext_lazy("Client"),
+    gettext_lazy("Nonprofit"),
+    gettext_lazy("City"),
+    gettext_lazy("State"),
+    gettext_lazy("Nationality"),
+    gettext_lazy("Languages"),
+    gettext_lazy("Possible relief"),
+    gettext_lazy("Screened"),
+    gettext_lazy("Next date"),
+    gettext_lazy("What kind of date"),
+    gettext_lazy("Household"),
+    gettext_lazy("Team"),
+)
+
+
+def export_rows(rows: QuerySet[Client]) -> Iterator[tuple[Cell, ...]]:
+    """One line for each client, by handle alone, under `EXPORT_HEADINGS`."""
+    for row in rows.iterator(chunk_size=2000):
+        yield (
+            row.handle,
+            row.organization.name,
+            row.city,
+            row.state,
+            country_name(row.nationality),
+            language_words(row.languages),
+            pathway_words(row.pathways),
+            row.get_screened_display(),
+            row.next_safe_on,
+            str(SHORT_DATE_KINDS.get(row.next_safe_kind, row.next_safe_kind)),
+            row.household.label if row.household else "",
+            team_name(row),
+        )

@@ -1,0 +1,41 @@
+"""What the tests of the office's pages share: signing in as somebody of the cast, and invented volunteers."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from alongside.accounts.models import Account
+from alongside.lib.acting import System
+from alongside.partners.models import Program
+from alongside.volunteers.bulk import VolunteerRecord, create_people
+
+SYSTEM = System("tests of the office")
+
+
+def signed_in(account: Account) -> Client:
+    """A browser in which `account` is signed in."""
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def add_volunteers(program: Program, count: int, **changes: object) -> list[object]:
+    """`count` invented attorneys of Sterling LLP in Seattle; their codes."""
+    records = [
+        VolunteerRecord(
+            **{
+                "given_name": f"Given{number:04}",
+                "family_name": f"Family{number:04}",
+                "email": f"p{number}@sterling.example",
+                "organization": "Sterling LLP",
+                "office": "Seattle",
+                "role": "attorney",
+                "admissions": ("WA",),
+                "languages": (("spa", "fluent"),),
+                "hours_per_month": 4,
+                **changes,
+            }
+        )
+        for number in range(count)
+    ]
+    return create_people(SYSTEM, program, records)
