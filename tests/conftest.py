@@ -4,13 +4,16 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django.test
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from alongside.lib.embedded_postgres import APP
 from tests import database
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -47,26 +50,29 @@ def _refuse_unless_local(host: object) -> None:
         raise NetworkIsOff(f"The network is off in tests, and something asked for {host}.")
 
 
-def _local_connect(self: socket.socket, address: object) -> None:
+def _local_connect(self: socket.socket, address: Any) -> None:
     if isinstance(address, tuple):
         _refuse_unless_local(address[0])
     _connect(self, address)
 
 
-def _local_connect_ex(self: socket.socket, address: object) -> int:
+def _local_connect_ex(self: socket.socket, address: Any) -> int:
     if isinstance(address, tuple):
         _refuse_unless_local(address[0])
     return _connect_ex(self, address)
 
 
-def _local_getaddrinfo(host: object, *arguments: object, **options: object) -> object:
+def _local_getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
     _refuse_unless_local(host.decode() if isinstance(host, bytes) else host)
     return _getaddrinfo(host, *arguments, **options)
 
 
-socket.socket.connect = _local_connect
-socket.socket.connect_ex = _local_connect_ex
-socket.getaddrinfo = _local_getaddrinfo
+for _owner, _name, _guard in (
+    (socket.socket, "connect", _local_connect),
+    (socket.socket, "connect_ex", _local_connect_ex),
+    (socket, "getaddrinfo", _local_getaddrinfo),
+):
+    setattr(_owner, _name, _guard)
 
 
 # --- database -------------------------------------------------------------------------------------
@@ -82,7 +88,7 @@ def test_database(django_test_environment: None) -> Iterator[database.TestDataba
 @pytest.fixture(scope="session")
 def django_db_setup(test_database: database.TestDatabase) -> Iterator[None]:
     """Point Django at it, as the app role. After a test with real transactions it is made anew."""
-    parameters = test_database.server.conninfo(database.APP, test_database.name)
+    parameters = test_database.server.conninfo(APP, test_database.name)
     connections.settings["default"].update(
         NAME=parameters["dbname"],
         USER=parameters["user"],
@@ -91,15 +97,14 @@ def django_db_setup(test_database: database.TestDatabase) -> Iterator[None]:
         PORT=str(parameters["port"]),
     )
     connections.close_all()
-    flush = django.test.TransactionTestCase._fixture_teardown
 
     def make_anew(_test: django.test.TransactionTestCase) -> None:
         connections.close_all()
         test_database.make_anew()
 
-    django.test.TransactionTestCase._fixture_teardown = make_anew
-    yield
-    django.test.TransactionTestCase._fixture_teardown = flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django.test.TransactionTestCase, "_fixture_teardown", make_anew)
+        yield
     connections.close_all()
 
 
@@ -130,10 +135,8 @@ def database_environment(test_database: database.TestDatabase, transactional_db:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright. It reaches loopback addresses only."""
-    from playwright.sync_api import sync_playwright
-
     if not CHROMIUM.exists():
         pytest.fail(f"{CHROMIUM} is missing: apt install chromium, or name another in CHROMIUM.")
     # Playwright runs an event loop in this thread; Django would refuse to touch the database beside it.
@@ -146,13 +149,14 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture
-def open_page(browser: object) -> Iterator[Callable[..., object]]:
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`page = open_page(width=390)`: a fresh browser context each, which fails the test on a script error,
     a refused resource (content security policy), or an answer of 500 and above.
     """
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
-    def open_one(*, width: int = 1280, height: int = 900, **options: object) -> object:
+    def open_one(*, width: int = 1280, height: int = 900, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(BROWSER_MILLISECONDS)
         contexts.append(context)
@@ -168,7 +172,7 @@ def open_page(browser: object) -> Iterator[Callable[..., object]]:
     assert faults == []
 
 
-def _is_fault(line: object) -> bool:
+def _is_fault(line: ConsoleMessage) -> bool:
     """An error on the console, except the browser's own line about an answer of 4xx that a test wants."""
     return line.type == "error" and "Failed to load resource" not in line.text
 

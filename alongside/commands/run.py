@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alongside import commands
 from alongside.lib import database_session, static_files
 from alongside.lib.data_folder import data_folder
 from alongside.lib.database_trouble import DatabaseTrouble
@@ -60,21 +59,20 @@ def serve(arguments: argparse.Namespace, *, with_worker: bool, demo: bool) -> in
         signal.signal(kind, _interrupt)
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(reserved_port(host, port))
+        database_session.set_up_django()
         server = stack.enter_context(database_session.running_server())
         if with_worker:
             stack.enter_context(only_program())
-        database_session.set_up_django()
         if database_session.needs_migration():
             say("Bringing the tables up to date.")
             database_session.migrate()
         database_session.check_keys()
         static_files.collect()
-        if demo:
-            load_demonstration()
+        sign_ins = load_demonstration() if demo else []
         children = [web_server(listener)]
         if with_worker:
             children.append(Child("worker", [sys.executable, "-m", "alongside.cli", "worker"]))
-        return supervise(children, server, f"http://{host}:{port}/", started)
+        return supervise(children, server, f"http://{host}:{port}/", sign_ins, started)
 
 
 def say(line: str) -> None:
@@ -133,10 +131,10 @@ def only_program() -> Iterator[None]:
         yield
 
 
-def load_demonstration() -> None:
-    """Load the demonstration program unless it is there already."""
-    if (Path(commands.__path__[0]) / "demo.py").exists():
-        database_session.run_python("alongside.cli", "demo", "--if-absent", role="app")
+def load_demonstration() -> list[str]:
+    """Load the demonstration program unless it is there already. One line for each role's sign-in."""
+    told = database_session.run_python("alongside.cli", "demo", "--if-absent", "--show-sign-ins", role="app")
+    return told.splitlines()
 
 
 def web_server(listener: socket.socket) -> Child:
@@ -157,7 +155,13 @@ def _memory_folder() -> str:
     return "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"  # noqa: S108 - gunicorn makes a file of its own there
 
 
-def supervise(children: list[Child], server: EmbeddedPostgres | None, address: str, started: float) -> int:
+def supervise(
+    children: list[Child],
+    server: EmbeddedPostgres | None,
+    address: str,
+    sign_ins: list[str],
+    started: float,
+) -> int:
     """Everything until a signal; the embedded server is looked after as well."""
 
     def look_after_database() -> None:
@@ -167,6 +171,9 @@ def supervise(children: list[Child], server: EmbeddedPostgres | None, address: s
     def announce_when_ready() -> bool:
         if not answers(address):
             return False
+        if sign_ins:
+            say("Every person in it is invented. Sign in with one button as:")
+            say("\n".join(f"  {line}" for line in sign_ins))
         say(f"Alongside is at {address} (ready in {time.monotonic() - started:.0f} s; Ctrl-C stops it)")
         return True
 

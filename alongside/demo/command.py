@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from alongside.access.selectors import demonstration_sign_ins
 from alongside.demo.loading import OtherProgramsError, is_loaded, load_demonstration
 
 
@@ -25,9 +26,17 @@ def run(arguments: argparse.Namespace) -> int:
                     "alongside demo: the demonstration is loaded already; remove the data folder to begin anew."
                 )
                 return 2
-            return 0
+            return show_sign_ins(arguments)
     except OtherProgramsError:
         say("alongside demo: this database holds other programs; load the demonstration into one of its own.")
         return 2
     load_demonstration(scale=arguments.scale, seed=arguments.seed, seconds=arguments.seconds, say=say)
+    return show_sign_ins(arguments)
+
+
+def show_sign_ins(arguments: argparse.Namespace) -> int:
+    """One line for each role, where that was asked for."""
+    if arguments.show_sign_ins:
+        for sign_in in demonstration_sign_ins():
+            print(f"{sign_in.name}: {sign_in.label.partition('.')[0]}")
     return 0

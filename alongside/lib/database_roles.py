@@ -7,6 +7,7 @@ give it. Row-level security therefore binds it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,7 +23,7 @@ ROLES_LOCK = 0x616C6F6E67  # two programs that start at once take turns
 
 def create_roles_and_database(server: EmbeddedPostgres) -> None:
     """Create what is missing in an embedded server; may run any number of times."""
-    with psycopg.connect(**server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
+    with psycopg.connect(**server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [ROLES_LOCK])
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for role in (OWNER, APP):
@@ -65,7 +66,7 @@ def grant_default_privileges(owner_conninfo: str, app: str) -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {app}",
         ):
-            connection.execute(sql.SQL(statement).format(app=sql.Identifier(app)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(app=sql.Identifier(app)))
 
 
 # Tables whose rights are narrower than the default, and what the app role loses on them.
@@ -100,7 +101,7 @@ def connect(conninfo: str) -> psycopg.Connection[tuple[object, ...]]:
         raise DatabaseTrouble(explain_connection(parameters, str(fault))) from None
 
 
-def explain_connection(parameters: dict[str, object], message: str) -> str:
+def explain_connection(parameters: Mapping[str, object], message: str) -> str:
     """One line about a connection that failed: which part of the address is wrong."""
     host = parameters.get("host") or "the local socket"
     port = parameters.get("port") or 5432

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 import django
+from django.apps import apps
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -27,6 +28,7 @@ from alongside.lib.database_address import (
     address,
     app_role_name,
     conninfo,
+    django_database,
     is_embedded,
 )
 from alongside.lib.database_roles import (
@@ -45,12 +47,15 @@ from alongside.lib.embedded_postgres import EmbeddedPostgres
 def running_server() -> Iterator[EmbeddedPostgres | None]:
     """The embedded server with its roles and database, or None where DATABASE_URL names another.
 
+    Django, if it is set up, can connect from here on.
+
     Raises `DatabaseTrouble` or `DataFolderTrouble` with one line for the person who started it.
     """
     if is_embedded():
         with EmbeddedPostgres(data_folder()).used() as server:
             create_roles_and_database(server)
-            ensure_signing_key(server.folder)
+            if apps.ready:
+                _connect_django()
             yield server
         return
     address("app")
@@ -60,20 +65,30 @@ def running_server() -> Iterator[EmbeddedPostgres | None]:
             raise DatabaseTrouble(
                 f"The server is PostgreSQL {major}; Alongside needs {OLDEST_MAJOR} or later."
             )
-    prepare_data_folder(data_folder())
-    ensure_signing_key(data_folder())
     yield None
 
 
 def set_up_django() -> None:
-    """Load Django as the app role. May be called more than once."""
+    """Load Django as the app role, before the database is started: a bad setting is told at once."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
     os.environ.setdefault(ROLE, "app")
+    prepare_data_folder(data_folder())
+    ensure_signing_key(data_folder())
     django.setup()
 
 
-def run_python(*arguments: str, role: str, extra: Mapping[str, str] | None = None) -> None:
-    """Run a module of ours in a process of its own, as the role that it needs."""
+def _connect_django() -> None:
+    """Tell Django the password of an embedded database, which its first start has only just made."""
+    own = connections.settings["default"]
+    found = django_database()
+    own.update({**found, "OPTIONS": {**own["OPTIONS"], **found["OPTIONS"]}})
+
+
+def run_python(*arguments: str, role: str, extra: Mapping[str, str] | None = None) -> str:
+    """Run a module of ours in a process of its own, as the role that it needs. Its standard output.
+
+    What it writes on standard error is progress, and is seen as it comes.
+    """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "alongside.config.settings", **(extra or {})}
     environment |= {ROLE: role, "ALONGSIDE_POOL_SIZE": "0"}
     result = subprocess.run(
@@ -82,11 +97,11 @@ def run_python(*arguments: str, role: str, extra: Mapping[str, str] | None = Non
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         text=True,
     )
     if result.returncode != 0:
-        raise DatabaseTrouble(f"{arguments[0]} failed as the role {role}:\n{result.stdout.strip()}")
+        raise DatabaseTrouble(f"{' '.join(arguments)} failed as the role {role}; see the lines above.")
+    return result.stdout
 
 
 def has_tables() -> bool:
@@ -133,8 +148,8 @@ def ready_database() -> Iterator[None]:
 
     Joins the server of a running program, or starts one and stops it at the end.
     """
+    set_up_django()
     with running_server() as server:
-        set_up_django()
         if needs_migration():
             if server is None and not os.environ.get(OWNER_URL, "").strip():
                 raise DatabaseTrouble(f"The tables in {URL} are not up to date, and {OWNER_URL} is not set.")

@@ -25,7 +25,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from alongside.lib import embedded_postgres_keeper as keeper
 from alongside.lib.data_folder import (
@@ -201,7 +201,7 @@ class EmbeddedPostgres:
             ) from None
         return str(stored[role])
 
-    def conninfo(self, role: str, database: str = DATABASE) -> dict[str, str | int]:
+    def conninfo(self, role: str, database: str = DATABASE) -> dict[str, Any]:
         """Connection parameters for psycopg."""
         return {
             "host": str(self.socket_folder),

@@ -74,7 +74,7 @@ def template_of_foreign_message(_logger: Any, _method: str, event: EventDict) ->
     return event
 
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -63,7 +63,9 @@ def test_a_killed_web_server_worker_or_database_comes_back(used_folder):
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda: "web server ended (SIGKILL)" in program.said())
         wait_until(lambda: program.answer() in {200, 302})
-        os.kill(keeper.server_process(used_folder / "postgres"), signal.SIGKILL)
+        database = keeper.server_process(used_folder / "postgres")
+        assert database
+        os.kill(database, signal.SIGKILL)
         wait_until(lambda: "The database had ended; it is running again." in program.said())
         wait_until(lambda: program.answer() in {200, 302})
         wait_until(

@@ -55,6 +55,13 @@ def start(server):
         assert server.is_running()
 
 
+def kill(server_folder):
+    """kill -9 of the server, as a power cut would have it."""
+    process = keeper.server_process(server_folder)
+    assert process
+    os.kill(process, signal.SIGKILL)
+
+
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -183,7 +190,7 @@ with EmbeddedPostgres(Path(sys.argv[1])).used():
 
 def test_a_server_whose_last_user_was_killed_stops_by_itself(folder):
     user = subprocess.Popen([sys.executable, "-c", USER, str(folder)], stdout=subprocess.PIPE, text=True)
-    assert user.stdout.readline() == "up\n"
+    assert (user.stdout and user.stdout.readline()) == "up\n"
     server = EmbeddedPostgres(folder)
     assert server.is_running()
     user.kill()
@@ -195,7 +202,7 @@ def test_a_server_whose_last_user_was_killed_stops_by_itself(folder):
 
 def test_a_killed_server_loses_nothing_that_it_acknowledged(folder, prove):
     rounds, written = (40, 400) if prove else (2, 60)
-    acknowledged = []
+    acknowledged: list[int] = []
     for turn in range(rounds):
         with EmbeddedPostgres(folder).used() as server:
             query(server, "CREATE TABLE IF NOT EXISTS t (n integer PRIMARY KEY)")
@@ -205,7 +212,7 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(folder, prove):
                 for n in range(turn * written, (turn + 1) * written):
                     connection.execute("INSERT INTO t VALUES (%s)", [n])
                     acknowledged.append(n)
-                os.kill(keeper.server_process(server.server_folder), signal.SIGKILL)
+                kill(server.server_folder)
             wait_until(lambda own=server: not own.is_running())
     with EmbeddedPostgres(folder).used() as server:
         assert [n for (n,) in query(server, "SELECT n FROM t ORDER BY n")] == acknowledged
@@ -214,7 +221,7 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(folder, prove):
 def test_a_server_that_died_is_started_again_while_it_is_used(folder):
     with EmbeddedPostgres(folder).used() as server:
         assert server.ensure_running() is False
-        os.kill(keeper.server_process(server.server_folder), signal.SIGKILL)
+        kill(server.server_folder)
         wait_until(lambda: not server.is_running())
         assert server.ensure_running() is True
         assert query(server, "SELECT 1") == [(1,)]
