@@ -44,9 +44,9 @@ def note(text: str) -> Reading:
 
 
 def email(text: str) -> Reading:
-    if is_empty(text):
-        return None, NOTHING
     address = quantities.email(text)
+    if address is None and is_empty(text):
+        return None, NOTHING
     if address is None:
         return None, _unread(
             "email", "invalid_email", text, f"{short(text)!r} is no e-mail address: correct it", blocking=True
@@ -55,9 +55,9 @@ def email(text: str) -> Reading:
 
 
 def phone(text: str) -> Reading:
-    if is_empty(text):
-        return None, NOTHING
     number = quantities.phone(text)
+    if number is None and is_empty(text):
+        return None, NOTHING
     if number is None:
         message = f"{short(text)!r} is no phone number that could be read: left empty"
         return None, _unread("phone", "unreadable_phone", text, message, blocking=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from . import admissions, dates, pathways, places, quantities, spoken
+from .grid import Grid
 from .headings import EXACT, GUESS, HELPERS, JOINED, LIKELY, meanings
 from .model import Column, Corrections, Kind, Lookups, NotUnderstoodError
 from .states import state_of
@@ -89,21 +91,14 @@ _LEAST = {
 }
 
 
-def candidates(texts: Sequence[str], rows: Sequence[Sequence[str]], kind: Kind) -> list[Candidate]:
+def candidates(texts: Sequence[str], grid: Grid, kind: Kind) -> list[Candidate]:
     """The columns with a heading or with content, in the order of the sheet."""
-    width = max((len(row) for row in rows), default=0)
-    width = max(width, len(texts))
     found = []
-    for index in range(width):
+    for index in range(max(grid.width, len(texts))):
         heading = texts[index] if index < len(texts) else ""
-        samples: dict[str, None] = {}
-        for row in rows:
-            if index < len(row) and row[index] and len(row[index]) < 500 and not is_empty(row[index]):
-                samples[row[index]] = None
-                if len(samples) >= SAMPLED:
-                    break
+        samples = list(islice((t for t in grid.distinct(index) if len(t) < 500 and not is_empty(t)), SAMPLED))
         if heading or samples:
-            found.append(Candidate(index, heading, list(samples), meanings(heading, kind)))
+            found.append(Candidate(index, heading, samples, meanings(heading, kind)))
     return found
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from .model import Issue, Kind, Known, KnownPerson, Record, Row, Status
 from .names import name_key
-from .text import fold, folded
+from .text import fold
 
 
 def email_key(email: str) -> str:
@@ -52,61 +51,65 @@ class Seen:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.by_email: dict[str, Row] = {}
-        self.by_ref: dict[str, Row] = {}
-        self.by_name: dict[tuple[Any, ...], list[tuple[frozenset[str], Row]]] = defaultdict(list)
+        self.by_address: dict[str, Row] = {}  # e-mail address, or case reference
+        self.by_name: dict[tuple[str | None, ...], list[Row]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
 
-    def find(self, row: Row) -> tuple[Row, str] | None:
-        """The earlier row of the same person and why it is the same."""
-        record = row.record
-        if self.kind is Kind.VOLUNTEERS:
-            email = record["email"]
-            if email and email in self.by_email:
-                return self.by_email[email], "the same e-mail address"
-        elif record["ref"] and (earlier := self.by_ref.get(ref_key(record["ref"]))):
-            return earlier, "the same reference"
-        bucket, words = self._place(record)
-        if bucket is None:
-            return None
-        for others, earlier in self.by_name.get(bucket, ()):
-            if words <= others or others <= words:
-                where = (
-                    "the same name, organization and office"
-                    if self.kind is Kind.VOLUNTEERS
-                    else "the same name and date of birth"
-                )
-                return earlier, where
+    def meet(self, row: Row, *, is_new: bool) -> tuple[Row, str] | None:
+        """The earlier row of the same person and why it is the same; None remembers the row as a new person."""
+        address, bucket = self._address(row.record), self._bucket(row.record)
+        if not is_new:
+            earlier = self.by_address.get(address) if address else None
+            if earlier:
+                return earlier, "the same e-mail address" if self.kind is Kind.VOLUNTEERS else "the same reference"
+            for earlier in self.by_name.get(bucket, ()) if bucket else ():
+                if self._same_name(row.record, earlier.record):
+                    return earlier, (
+                        "the same name, organization and office"
+                        if self.kind is Kind.VOLUNTEERS
+                        else "the same name and date of birth"
+                    )
+        if address:
+            self.by_address.setdefault(address, row)
+        if bucket:
+            self.by_name.setdefault(bucket, []).append(row)
         return None
 
-    def add(self, row: Row) -> None:
-        record = row.record
+    def _address(self, record: Record) -> str | None:
         if self.kind is Kind.VOLUNTEERS:
-            if record["email"]:
-                self.by_email.setdefault(record["email"], row)
-        elif record["ref"]:
-            self.by_ref.setdefault(ref_key(record["ref"]), row)
-        bucket, words = self._place(record)
-        if bucket is not None:
-            self.by_name[bucket].append((words, row))
+            return record["email"] or None
+        return ref_key(record["ref"]) if record["ref"] else None
 
-    def _place(self, record: Record) -> tuple[tuple[Any, ...] | None, frozenset[str]]:
-        """(bucket, words of the name). Same bucket and one name within the other: the same person.
+    def _split(self, name: str) -> tuple[str, ...]:
+        words = self._words.get(name)
+        if words is None:
+            words = self._words[name] = tuple(fold(name).split()) or ("",)
+        return words
 
-        A name alone is no proof: volunteers need the same organization and office, clients the same
-        date of birth. A second family name left out, or the parts exchanged, changes nothing.
+    def _bucket(self, record: Record) -> tuple[str | None, ...] | None:
+        """What two rows of one person share beside the whole name: its first words, in any order, and where.
+
+        A name alone is no proof: volunteers need the same organization and office, clients the same date
+        of birth.
         """
         given, family = record["given_name"], record["family_name"]
         if not given or not family:
-            return None, frozenset()
-        words = frozenset(folded(given).split()) | frozenset(folded(family).split())
-        ends = tuple(sorted((folded(given).split(" ")[0], folded(family).split(" ")[0])))
-        if self.kind is Kind.VOLUNTEERS:
-            if not record["organization"] and not record["office"]:
-                return None, words
-            return (*ends, folded(record["organization"] or ""), record["office"]), words
-        if not record["birth_date"]:
-            return None, words
-        return (*ends, record["birth_date"]), words
+            return None
+        first, last = self._split(given)[0], self._split(family)[0]
+        if last < first:
+            first, last = last, first
+        if self.kind is Kind.CLIENTS:
+            return (first, last, record["birth_date"]) if record["birth_date"] else None
+        organization, office = record["organization"], record["office"]
+        if not organization and not office:
+            return None
+        return first, last, " ".join(self._split(organization)) if organization else None, office
+
+    def _same_name(self, record: Record, other: Record) -> bool:
+        """Whether one name lies within the other: a second family name left out changes nothing."""
+        mine = {*self._split(record["given_name"]), *self._split(record["family_name"])}
+        theirs = {*self._split(other["given_name"]), *self._split(other["family_name"])}
+        return mine <= theirs or theirs <= mine
 
 
 def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
@@ -115,22 +118,13 @@ def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
     for row in rows:
         if row.status is Status.REFUSED:
             continue
-        found = None if row.number in keep else seen.find(row)
+        found = seen.meet(row, is_new=row.number in keep)
         if found is None:
-            seen.add(row)
             continue
         earlier, why = found
         row.status = Status.DUPLICATE
-        row.issues.insert(
-            0,
-            Issue(
-                None,
-                "duplicate_of",
-                earlier.number,
-                f"the same person as row {earlier.number} ({why})",
-                of=earlier.number,
-            ),
-        )
+        message = f"the same person as row {earlier.number} ({why})"
+        row.issues.insert(0, Issue(None, "duplicate_of", earlier.number, message, of=earlier.number))
         row.issues.extend(differences(kind, row.record, earlier.record, f"row {earlier.number} says"))
 
 

@@ -11,6 +11,7 @@ from .model import Corrections, Kind, NotUnderstoodError, Sheet
 from .text import fold, one_line
 
 SEARCHED_ROWS = 60
+FILLED_CELLS = 500_000
 _ASIDE = re.compile(
     r"\b(?:instructions?|instrucciones|read ?me|leeme|pivot|summary|resumen|old|archive\w*|archivo|backup|example|ejemplo|template|plantilla|"
     r"lookups?|lists?|lista|legend|leyenda|changelog|do not use|no usar|copy of|copia de|charts?|dashboard|stats|totals?)\b"
@@ -146,14 +147,18 @@ def _grouped(group: str, text: str) -> str:
     return text if len(text) > 24 or len(group) > 40 else f"{group}: {text}"
 
 
-def fill_merged(sheet: Sheet, header_row: int, columns: set[int]) -> list[list[str]]:
-    """The rows with cells merged downwards repeated in each row, in the columns that were understood."""
+def fill_merged(sheet: Sheet, header_row: int) -> list[list[str]]:
+    """The rows with cells merged downwards repeated in each row; a merge without end is left alone."""
     rows = sheet.rows
+    room = FILLED_CELLS
     for top, left, bottom, right in sheet.merges:
-        if top >= header_row and bottom > top and left == right and left in columns:
-            value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
-            for index in range(top + 1, min(bottom + 1, len(rows))):
-                row = rows[index]
-                if value and row and left < len(row) and not row[left]:
-                    row[left] = value
+        if top < header_row or bottom <= top or left != right or top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        room -= bottom - top
+        if room < 0:
+            break
+        for row in rows[top + 1 : bottom + 1] if value else ():
+            if row and left < len(row) and not row[left]:
+                row[left] = value
     return rows

@@ -84,6 +84,7 @@ _EXTENSION = re.compile(
 _SECOND_PHONE = re.compile(
     r"\s+(?:or|o|/|;|and|y)\s+|[/;,\n]|(?<=\d)\s*\((?:c|cell|w|work|h|home|m|mobile)\)", re.IGNORECASE
 )
+_PUNCTUATION = str.maketrans("", "", " ().-")
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -92,6 +93,9 @@ def phone(text: str) -> str | None:
 
     Ten digits, or eleven beginning with 1, are of the North American plan; any other country needs + or 00.
     """
+    digits = text.translate(_PUNCTUATION)
+    if len(digits) == 10 and digits.isdecimal() and digits.isascii() and digits[0] != "0":
+        return "+1" + digits
     line = text.strip()[:120]
     extension = ""
     if not line.isascii() or not line[-4:].isdigit() or not line[:1].isdigit() or "x" in line or "e" in line:

@@ -97,9 +97,14 @@ def folded(text: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing: blank, a dash, "none", "N/A", "TBD" and their like."""
-    if not text or text.isspace():
+    if not text:
         return True
-    return len(text) <= 24 and fold(text) in EMPTY
+    if len(text) > 24:
+        return text.isspace()
+    low = text.lower()
+    if low.isascii() and low.isalnum():
+        return low in EMPTY
+    return fold(low) in EMPTY
 
 
 def one_line(text: str) -> str:
