@@ -23,9 +23,12 @@ from alongside.core.matching.monolith import formulate
 from alongside.core.matching.outcome import Advice
 from alongside.core.matching.problem import Group, Plan, Problem, Seating
 
-MOST_ADVICE = 10  # proposals verified
+MOST_ADVICE = 10  # proposals that help
+MOST_TRIALS = 20  # proposals verified
 MOST_NEIGHBOURS = 48  # groups around the unplaced ones that are solved again
 MOST_TOGETHER = 12  # unplaced groups that one proposal is tried on
+MOST_ASKING = 500  # unplaced groups, the most urgent, that are asked whom they lack
+WISHES = 3  # what is missing; an able attorney of a firm; one of a legal department
 MOST_NODES = 400  # of branch and bound, per proposal
 VOLUNTEER_CAPACITY = 1
 SUPPORT_CAPACITY = 3
@@ -53,24 +56,34 @@ def advise(
     """Verified proposals, the greatest gain of urgency first."""
     describer = Describer(problem, plan, seed)
     found: dict[tuple[str, ...], Advice] = {}
-    for proposal in _proposals(problem, reasons):
-        if time_left() <= 0:
-            break
-        advice = _verify(problem, plan, describer, proposal, seed, time_left())
-        if advice is not None and advice.places not in found:
-            found[advice.places] = advice
+    helped: set[str] = set()
+    trials = 0
+    for wish in range(WISHES):
+        asking = {
+            g: reason
+            for g, reason in reasons.items()
+            if wish == 0 or helped.isdisjoint(group_clients(problem, g))
+        }
+        for proposal in _proposals(problem, asking, wish):
+            if time_left() <= 0 or trials >= MOST_TRIALS or len(found) >= MOST_ADVICE:
+                break
+            trials += 1
+            advice = _verify(problem, plan, describer, proposal, seed, time_left())
+            if advice is not None and advice.places not in found:
+                found[advice.places] = advice
+                helped.update(advice.places)
     return tuple(sorted(found.values(), key=lambda a: (-a.urgency_gain, a.places)))
 
 
-def _proposals(problem: Problem, reasons: dict[int, Reason]) -> list[Proposal]:
-    """Distinct recruits, the most urgent need first."""
+def _proposals(problem: Problem, reasons: dict[int, Reason], wish: int) -> list[Proposal]:
+    """Distinct recruits, the most urgent need first; `wish` 0 is what is missing, then come able attorneys."""
     reach = Reach(problem.instance)
     asking: dict[str, tuple[Recruit, str | None, list[int]]] = {}
-    for group in sorted(reasons, key=lambda g: (-problem.groups[g].urgency, g)):
+    for group in sorted(reasons, key=lambda g: (-problem.groups[g].urgency, g))[:MOST_ASKING]:
         reason = reasons[group]
         if reason.kind not in ("nobody", "combination", "competition") or not problem.groups[group].urgency:
             continue
-        for recruit, office in _recruits(problem, reach, problem.groups[group], reason):
+        for recruit, office in _recruits(problem, reach, problem.groups[group], reason, wish):
             key = json.dumps([recruit, office])
             asking.setdefault(key, (recruit, office, []))[2].append(group)
     proposals = [Proposal(recruit, office, tuple(groups)) for recruit, office, groups in asking.values()]
@@ -82,9 +95,13 @@ def _proposals(problem: Problem, reasons: dict[int, Reason]) -> list[Proposal]:
 
 
 def _recruits(
-    problem: Problem, reach: Reach, about: Group, reason: Reason
+    problem: Problem, reach: Reach, about: Group, reason: Reason, wish: int
 ) -> list[tuple[Recruit, str | None]]:
-    """Who could be asked for, by what is missing."""
+    """Who could be asked for: by what is missing, or an attorney who covers all that one person can."""
+    if wish > 0:
+        tongues = sorted({f.words[0] for f in about.features if f.kind == "language" and f.words})
+        kind = "law_firm" if wish == 1 else "corporate_legal_department"
+        return [_attorney(problem, reach, about, kind, tongues)]
     if reason.what == MENTOR and not reason.features:
         recruit: Recruit = {"role": "mentor", "kind": "legal_nonprofit", "pathways": list(about.pathways)}
         return [({**recruit, "languages": [], "near": None, "capacity": SUPPORT_CAPACITY}, None)]
@@ -99,18 +116,25 @@ def _recruits(
     if reason.kind == "combination" or reason.what == MEMBERS:
         needed = [f for f in about.features if f.kind == "language" and f.words]
         spoken = sorted({*spoken, *(f.words[0] for f in needed)}) if reason.kind == "combination" else spoken
+    kind = "corporate_legal_department" if "in_house" in kinds else "law_firm"
+    return [_attorney(problem, reach, about, kind, spoken)]
+
+
+def _attorney(
+    problem: Problem, reach: Reach, about: Group, kind: str, languages: list[str]
+) -> tuple[Recruit, str | None]:
     states = sorted({f.words[0] for f in about.features if f.kind == "admitted" and f.words})
     office = _nearest(problem.instance, reach, about)
     recruit = {
         "role": "attorney",
-        "kind": "corporate_legal_department" if "in_house" in kinds else "law_firm",
+        "kind": kind,
         "admitted": states[0] if states else None,
-        "languages": spoken,
+        "languages": languages,
         "near": next((o.city for o in problem.instance.offices if o.id == office), None),
         "trained": list(about.pathways),
         "capacity": VOLUNTEER_CAPACITY,
     }
-    return [({**recruit, "remote": True} if office is None else recruit, office)]
+    return ({**recruit, "remote": True} if office is None else recruit), office
 
 
 def _nearest(instance: Instance, reach: Reach, about: Group) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alongside.core.matching import geography
+from alongside.core.matching.geography import Floats
 from alongside.core.matching.model import (
     COURT_PATHWAY,
     ENGLISH,
@@ -34,6 +35,7 @@ from alongside.core.matching.problem import (
     Problem,
 )
 
+MOST_REMEMBERED = 4_000_000  # distances kept, 8 bytes each
 REMOTE = -1  # the place of a person who needs no distance
 
 
@@ -153,19 +155,22 @@ class Reach:
         self.place_of_office = {o.id: self.number[(o.lat, o.lon)] for o in instance.offices}
         self.coordinates = np.array(places, dtype=np.float64).reshape(-1, 2)
         self._clients = np.array([(c.lat, c.lon) for c in instance.clients], dtype=np.float64).reshape(-1, 2)
-        self._last: tuple[int, np.ndarray] = (-1, np.zeros(0))
+        self._known: dict[tuple[int, ...], Floats] = {}
+        self._room = MOST_REMEMBERED // max(1, len(places))
 
-    def farthest(self, group: Group) -> np.ndarray:
+    def farthest(self, group: Group) -> Floats:
         """Kilometres from each place to the farthest client of the group."""
-        if self._last[0] == group.index:
-            return self._last[1]
-        clients = self._clients[list(group.clients)]
-        where = np.unique(clients, axis=0)
-        km = geography.kilometres(
+        if group.clients in self._known:
+            return self._known[group.clients]
+        where = self._clients[list(group.clients)]
+        if len(where) > 1:
+            where = np.unique(where, axis=0)
+        km: Floats = geography.kilometres(
             self.coordinates[:, :1], self.coordinates[:, 1:], where[None, :, 0], where[None, :, 1]
-        )
-        self._last = (group.index, km.max(axis=1))
-        return self._last[1]
+        ).max(axis=1)
+        if len(self._known) < self._room:
+            self._known[group.clients] = km
+        return km
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ def plan_of_pins(problem: Problem, seed: int) -> Plan:
     faults = [fault for pin in problem.instance.pins for fault in _broken_rules(problem, pin)]
     if faults:
         raise InvalidInstance(faults)
+    for pin in problem.instance.pins:
+        opposite = replace(pin, kind="forbid")
+        if pin.kind == "seat" and opposite in problem.instance.pins:
+            raise InvalidInstance([_clash([pin, opposite])])
     everything: list[Pin | Floor] = [*problem.instance.pins, *problem.instance.floors]
     plan = _together(problem, everything, seed)
     if plan is not None:
