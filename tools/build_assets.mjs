@@ -39,7 +39,7 @@ function collectIcons() {
   const icons = {};
   for (const file of readdirSync(folder).sort()) {
     const inside = readFileSync(join(folder, file), 'utf8').match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
-    icons[file.replace('.svg', '')] = inside.replace(/\s+/g, ' ').replace(/ \/>/g, '/>').replace(/> </g, '><').trim();
+    icons[file.replace('.svg', '')] = inside.replace(/<path stroke="none" d="M0 0h24v24H0z"[^>]*>/, '').replace(/\s+/g, ' ').replace(/ \/>/g, '/>').replace(/> </g, '><').trim();
   }
   writeFileSync(join(built, 'icons.json'), JSON.stringify(icons));
 }

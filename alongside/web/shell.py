@@ -75,6 +75,7 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
     ("office:imports", _("Imports"), "table-import", _PROGRAM),
     ("office:partners", _("Partners"), "affiliate", _PROGRAM),
+    ("office:program", _("Settings"), "settings", _PROGRAM),
     ("office:plans", _("Plans"), "route", _PLACING),
     ("office:teams", _("Teams"), "users-group", _PLACING),
     ("office:conflicts", _("Conflicts"), "shield-half", _PLACING),

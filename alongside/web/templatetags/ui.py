@@ -23,6 +23,10 @@ register = template.Library()
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 HARM_DAYS = 7
 SOON_DAYS = 30
+EXACT_DAYS = 90
+MONTHS_COUNTED = 24
+DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
 
 
 @lru_cache(maxsize=1)
@@ -83,8 +87,10 @@ def urgency(day: date | None, today: date, *, past_harms: bool = True) -> str:
 
 
 def time_left(day: date, today: date) -> str:
-    """The distance between two days in words: "in 6 days", "today", "3 days ago"."""
+    """The distance between two days in words: "in 6 days", "today", "3 days ago", "in 14 months"."""
     left = (day - today).days
+    if abs(left) > EXACT_DAYS:
+        return _far(left)
     if left == 0:
         return _("today")
     if left == 1:
@@ -92,6 +98,19 @@ def time_left(day: date, today: date) -> str:
     if left > 1:
         return ngettext("in %(days)s day", "in %(days)s days", left) % {"days": formats.localize(left)}
     return ngettext("%(days)s day ago", "%(days)s days ago", -left) % {"days": formats.localize(-left)}
+
+
+def _far(left: int) -> str:
+    """Beyond three months nobody counts days: whole months, from two years on whole years."""
+    months = round(abs(left) / DAYS_A_MONTH)
+    if months < MONTHS_COUNTED:
+        if left > 0:
+            return ngettext("in %(months)s month", "in %(months)s months", months) % {"months": months}
+        return ngettext("%(months)s month ago", "%(months)s months ago", months) % {"months": months}
+    years = int(abs(left) / DAYS_A_YEAR)
+    if left > 0:
+        return ngettext("in %(years)s year", "in %(years)s years", years) % {"years": years}
+    return ngettext("%(years)s year ago", "%(years)s years ago", years) % {"years": years}
 
 
 @register.simple_tag(takes_context=True)

@@ -32,6 +32,15 @@ def test_a_date_is_red_when_past_or_within_a_week_and_amber_within_a_month(days,
     assert words in html
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(90, "in 90 days"), (91, "in 3 months"), (-328, "11 months ago"), (700, "in 23 months"), (731, "in 2 years"),
+     (2721, "in 7 years"), (-800, "2 years ago")],
+)  # fmt: skip
+def test_beyond_three_months_nobody_counts_days(days, words):
+    assert ui.time_left(TODAY + datetime.timedelta(days=days), TODAY) == words
+
+
 def test_an_unknown_date_says_so_and_is_never_calm():
     assert ui.urgency(None, TODAY) == "unknown"
     assert "Date not known" in draw("{% due day %}", day=None)

@@ -148,7 +148,9 @@ def test_a_form_is_sent_once_however_often_the_button_is_pressed(show):
 
 def test_a_sent_form_shows_that_it_is_busy(show):
     page = show("look_form.html")
-    page.evaluate("window.addEventListener('submit', (event) => event.preventDefault())")  # so that the page stays
+    page.evaluate(
+        "window.addEventListener('submit', (event) => event.preventDefault())"
+    )  # so that the page stays
     page.get_by_role("button", name="Look at the rows").click()
     expect(page.get_by_role("button", name="Look at the rows")).to_have_attribute("aria-busy", "true")
 
