@@ -156,20 +156,40 @@ def _distinguished(problem: Problem) -> set[int]:
     return named | {person for people in problem.former.values() for person in people}
 
 
-def allot(problem: Problem, parts: list[Longs], seed: int) -> Ints:
-    """The part to which each remote volunteer is lent, in proportion to the parts' groups; NOBODY for others.
+def allot(problem: Problem, wholes: list[list[Longs]], seed: int) -> Ints:
+    """The piece to which each volunteer is lent; NOBODY for those who are free to serve in any.
 
-    With a single part, or no remote volunteers, nobody is lent.
+    `wholes` are the components, each in its pieces. A component in several pieces lends each class of its
+    volunteers out evenly; remote volunteers are lent in proportion to the pieces' groups.
     """
+    pieces = [piece for whole in wholes for piece in whole]
     lent = np.full(len(problem.capacity), NOBODY, dtype=np.int32)
-    remote = np.flatnonzero(_remote(problem) & (problem.capacity > 0)).tolist()
-    if len(parts) < 2 or not remote:
+    remote = _remote(problem) & (problem.capacity > 0)
+    if len(pieces) < 2:
         return lent
-    names = problem.instance.volunteers
-    drawn = sorted(remote, key=lambda v: lot(seed, names[v].id))
-    shares = np.array([len(part) for part in parts], dtype=np.float64)
+    drawn = sorted(
+        np.flatnonzero(remote).tolist(), key=lambda v: lot(seed, problem.instance.volunteers[v].id)
+    )
+    shares = np.array([len(piece) for piece in pieces], dtype=np.float64)
     ends = np.cumsum(shares) / shares.sum()
-    lent[drawn] = np.searchsorted(ends, (np.arange(len(drawn)) + 0.5) / len(drawn))
+    lent[drawn] = np.searchsorted(ends, (np.arange(len(drawn)) + 0.5) / max(1, len(drawn)))
+    if len(pieces) == len(wholes):
+        return lent
+    classes = alike(problem, detail="fit", seed=seed, allotted=np.full_like(lent, NOBODY))
+    first = 0
+    for whole in wholes:
+        if len(whole) > 1:
+            here = np.zeros(len(problem.capacity), dtype=np.bool_)
+            for piece in whole:
+                for part in _portions(len(piece)):
+                    here[problem.arc_volunteer[ranges(problem.arc_start, piece[part])[0]]] = True
+            here &= ~remote
+            turn = 0
+            for people in classes.people:
+                local = people[here[people]]
+                lent[local] = first + (turn + np.arange(len(local))) % len(whole)
+                turn += len(local)
+        first += len(whole)
     return lent
 
 

@@ -8,23 +8,19 @@ classes. Every bound is that of a linear program over all seats, or of the certi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
-from alongside.core.matching.blocks import Alike, alike, allot, block, components
+from alongside.core.matching.blocks import alike, allot, components
 from alongside.core.matching.construct import construct
 from alongside.core.matching.levels import LevelOutcome, Run
 from alongside.core.matching.mip import INFINITY, Floats
+from alongside.core.matching.part import CHANGE, Answer, Country, Crew, Task, TimeLeft
 from alongside.core.matching.pools import Kinds, Master, PoolPrices, guide
 from alongside.core.matching.prices import UNIT, Certificate, Prices
 from alongside.core.matching.pricing import team_costs
 from alongside.core.matching.problem import (
     REMOTE_MENTOR_FIT,
-    Bools,
-    Ints,
     Longs,
     Plan,
     Problem,
@@ -34,166 +30,28 @@ from alongside.core.matching.problem import (
     fit_of,
     urgency_of,
 )
-from alongside.core.matching.program import Program, Terms
 from alongside.core.matching.team import IMPOSSIBLE, Cheapest
 
-POINT = 1000.0  # fit points that one urgency point is worth while both are optimised together
-CHANGE = 300.0  # fit points that one changed member is worth, where there is a plan to keep
-FIT_SLACK = 0.0005  # of a block's fit: near enough to stop looking
+POINT = 1000.0  # fit points that an urgency point is worth while both are optimised together
+PROVING_POINTS = (60.0, 15.0)  # the same for bounds on fit, where less is lost to an urgency not reached
 LARGEST_PART = 650  # groups
 CLOSE = 0.0002  # of the urgency: the pools' prices are settled
 MOST_ROUNDS = 12
-URGENCY_SHARE = 0.5  # of the time, at most, until fit is looked at
-FIRST_PLAN_SHARE = 0.15
-
-Quick = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """What every task needs and none changes. `guess` is a price per volunteer that only saves time."""
-
-    problem: Problem
-    parts: tuple[Longs, ...]
-    lent: Ints
-    classes: dict[str, Alike]
-    guess: Floats
-
-    def usable(self, part: int) -> Bools:
-        """The volunteers who may take part in that part."""
-        return np.asarray((self.lent < 0) | (self.lent == part), dtype=np.bool_)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One block to solve. `worth` per group of the part, prices and quotas per pool of interpreters."""
-
-    part: int
-    detail: str
-    worth: Floats
-    interpreters: Floats
-    quota: Floats
-    whole: bool
-    least: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a block gave. Without time for even a linear optimum, `value` is infinite and the rest empty."""
-
-    part: int
-    value: float = math.inf
-    exact: bool = False
-    urgency: float = 0.0
-    volunteers: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
-    prices: Floats = field(default_factory=lambda: np.zeros(0))
-    interpreters: Floats = field(default_factory=lambda: np.zeros(0))
-    placed: Floats = field(default_factory=lambda: np.zeros(0))
-    seats: tuple[tuple[int, tuple[int, ...], int | None], ...] | None = None
-
-
-class Crew(Protocol):
-    """Who carries out tasks: one after the other here, or in processes of the caller's."""
-
-    def perform(self, country: Country, tasks: Sequence[Task], time_left: Quick) -> Iterator[Answer]:
-        """The answers, in any order."""
-
-
-class Alone:
-    """A crew of one: tasks one after the other in this process."""
-
-    def perform(self, country: Country, tasks: Sequence[Task], time_left: Quick) -> Iterator[Answer]:
-        for task in tasks:
-            yield perform(country, task, time_left)
-
-
-def perform(country: Country, task: Task, time_left: Quick) -> Answer:
-    """Solve one block, linear and, if asked, in whole numbers."""
-    if time_left() <= 0:
-        return Answer(task.part)
-    problem, classes = country.problem, country.classes[task.detail]
-    groups = country.parts[task.part]
-    seats = block(problem, classes, groups, country.usable(task.part))
-    fine = task.detail == "fit"
-    pinned = problem.pinned
-    volunteer = np.array([classes.people[c][0] for c in seats.classes.tolist()], dtype=np.int64)
-    pairs = groups[seats.group] * len(problem.capacity) + volunteer[seats.holder]
-    terms = Terms(
-        worth=task.worth,
-        fit=fine,
-        interpreters=task.interpreters,
-        guess=country.guess[volunteer] * (POINT if fine else 1.0),
-        quota=task.quota,
-        forced=np.isin(groups, list(pinned.placed)),
-        barred=np.isin(pairs, _pairs(problem, pinned.forbidden)),
-        seated=np.isin(pairs, _pairs(problem, pinned.seats)),
-        penalty=_penalty(problem, groups[seats.group], pairs) if fine else np.zeros(0),
-    )
-    program = Program(problem, seats, terms)
-    relaxed = program.relax(time_left)
-    if relaxed is None:
-        return Answer(task.part)
-    found = None
-    if task.whole:
-        points = float(task.worth @ relaxed.placed)
-        slack = FIT_SLACK * max(0.0, points - relaxed.value) if fine else 0.9
-        values = program.settle(time_left(), slack, task.least)
-        found = None if values is None else _dealt(problem, classes, seats.classes, program, values)
-    return Answer(
-        part=task.part,
-        value=relaxed.value,
-        exact=relaxed.exact,
-        urgency=float(problem.urgency[groups] @ relaxed.placed),
-        volunteers=seats.classes,
-        prices=relaxed.classes,
-        interpreters=relaxed.interpreters,
-        placed=relaxed.placed,
-        seats=found,
-    )
-
-
-def _pairs(problem: Problem, of: frozenset[tuple[int, int]]) -> Longs:
-    return np.array([g * len(problem.capacity) + v for g, v in sorted(of)], dtype=np.int64)
-
-
-def _penalty(problem: Problem, group: Longs, pairs: Longs) -> Floats:
-    """What a seat costs because the plan did not have it."""
-    if not problem.former:
-        return np.zeros(0)
-    kept = _pairs(problem, frozenset((g, v) for g, people in problem.former.items() for v in people))
-    return CHANGE * (np.isin(group, list(problem.former)) & ~np.isin(pairs, kept))
-
-
-def _dealt(
-    problem: Problem, classes: Alike, own: Ints, program: Program, values: Floats
-) -> tuple[tuple[int, tuple[int, ...], int | None], ...]:
-    """Teams of people from counts of classes: the seats of a class are dealt to its people in turn."""
-    placed, arcs, counts, heard = program.seats(values)
-    seats = program.block
-    members: dict[int, list[int]] = {int(seats.groups[g]): [] for g in placed.tolist()}
-    dealt = [0] * len(own)
-    for arc, count in sorted(zip(arcs.tolist(), counts.tolist(), strict=True)):
-        holder = int(seats.holder[arc])
-        people = classes.people[int(own[holder])]
-        for _ in range(count):
-            members[int(seats.groups[seats.group[arc]])].append(int(people[dealt[holder] % len(people)]))
-            dealt[holder] += 1
-    spoken_for = np.searchsorted(problem.interpreter_start, heard, side="right") - 1
-    pools = problem.interpreter_pool[heard].tolist()
-    interpreter = dict(zip(spoken_for.tolist(), pools, strict=True))
-    return tuple((g, tuple(sorted(people)), interpreter.get(g)) for g, people in sorted(members.items()))
+URGENCY_SHARE = 0.45  # of the time, at most, until fit is looked at
+PLAN_SHARE = 0.8  # of the time, at most, until a better plan is no longer looked for
 
 
 def solve_large(
-    problem: Problem, groups: list[int], begun: Plan, run: Run, crew: Crew, time_left: Quick
+    problem: Problem, groups: list[int], begun: Plan, run: Run, crew: Crew, time_left: TimeLeft
 ) -> tuple[Plan, list[LevelOutcome], Certificate]:
     """The best plan found until `time_left` ends, the bounds proved, and the certificate of prices.
 
     `groups` are those for whom a team exists; `begun` is a plan of what pins and floors ask for.
     """
     search = Search(problem, np.array(groups, dtype=np.int64), begun, run, crew, time_left)
-    search.reach_urgency()
-    search.improve_fit()
+    search.price()
+    search.place()
+    search.bound_fit()
     return search.plan, search.levels(), search.certificate
 
 
@@ -201,7 +59,7 @@ class Search:
     """One search: the plan so far, what it proves, and the prices it knows."""
 
     def __init__(
-        self, problem: Problem, groups: Longs, begun: Plan, run: Run, crew: Crew, time_left: Quick
+        self, problem: Problem, groups: Longs, begun: Plan, run: Run, crew: Crew, time_left: TimeLeft
     ) -> None:
         self.problem = problem
         self.groups = groups
@@ -212,10 +70,9 @@ class Search:
         self.plan: Plan = dict(begun)
         self.begun = begun
         self.kinds = Kinds(problem)
-        whole_parts = components(problem, groups)
-        parts = [piece for part in whole_parts for piece in _pieces(part)]
-        self.divided = len(parts) > len(whole_parts)
-        lent = allot(problem, parts, run.seed)
+        wholes = [_pieces(part) for part in components(problem, groups)]
+        parts = [piece for whole in wholes for piece in whole]
+        lent = allot(problem, wholes, run.seed)
         self.country = Country(
             problem=problem,
             parts=tuple(parts),
@@ -227,26 +84,20 @@ class Search:
         self.pool_prices = Master(problem, self.kinds, len(parts)).zero()
         self.urgency_bound = self.certificate.bound // UNIT
         self.fit_bound = 0
+        self.fine: list[Answer] = []
 
     # -- urgency --------------------------------------------------------------------------------------
 
-    def reach_urgency(self) -> None:
-        """Prices, bound, and a plan of nearly the greatest urgency."""
+    def price(self) -> None:
+        """Prices of everybody and the bound on urgency that they prove, from urgency alone."""
         master = Master(self.problem, self.kinds, len(self.country.parts))
-        free = np.full(len(self.problem.interpreter_pools), INFINITY)
-        answers = self._round(master.zero(), [free] * master.parts, whole=True)
+        answers = self._round(master.zero())
         self._record(master, answers)
         self._prove(answers, master.zero())
-        if not all(math.isfinite(answer.value) for answer in answers):
-            self._adopt(answers)
-            return
-        if master.fits():
-            self._adopt(answers)
-            return
-        weights = self._price_pools(master)
-        shares = master.shares(weights, self._demand())
-        answers = self._round(self.pool_prices, list(shares), whole=True)
-        self._adopt(answers)
+        self.shares = self._demand()
+        if all(math.isfinite(answer.value) for answer in answers):
+            weights = np.ones(master.parts) if master.fits() else self._price_pools(master)
+            self.shares = master.shares(weights, self._demand())
 
     def _price_pools(self, master: Master) -> Floats:
         """Prices of the pools at which the blocks together want what there is; weights of the answers."""
@@ -255,7 +106,7 @@ class Search:
             value, prices, weights = master.solve()
             if best - value <= CLOSE * value or self._spent() > URGENCY_SHARE:
                 break
-            answers = self._round(prices, None, whole=False)
+            answers = self._round(prices)
             if not all(math.isfinite(answer.value) for answer in answers):
                 break
             self._record(master, answers)
@@ -269,8 +120,8 @@ class Search:
     def _spent(self) -> float:
         return 1.0 - self.time_left() / self.budget if self.budget > 0 else 1.0
 
-    def _round(self, prices: PoolPrices, quotas: Sequence[Floats] | None, *, whole: bool) -> list[Answer]:
-        """Every block once, for urgency alone."""
+    def _round(self, prices: PoolPrices) -> list[Answer]:
+        """Every part once, for urgency alone."""
         free = np.full(len(self.problem.interpreter_pools), INFINITY)
         tasks = [
             Task(
@@ -278,12 +129,13 @@ class Search:
                 detail="seats",
                 worth=self.problem.urgency[groups] - prices.kinds[self.kinds.of[groups]],
                 interpreters=prices.interpreters,
-                quota=free if quotas is None else quotas[number],
-                whole=whole,
+                quota=free,
+                whole=False,
             )
             for number, groups in enumerate(self.country.parts)
         ]
-        return sorted(self.crew.perform(self.country, tasks, self.time_left), key=lambda answer: answer.part)
+        answers = self.crew.perform(self.country, tasks, self.time_left)
+        return sorted(answers, key=lambda answer: answer.part)
 
     def _record(self, master: Master, answers: list[Answer]) -> None:
         for answer in answers:
@@ -315,18 +167,18 @@ class Search:
 
     def _is_restricted(self) -> bool:
         """Whether the blocks' programs leave out seats that a plan may use, or ask what no plan must do."""
-        return self.divided or bool((self.country.lent >= 0).any())
+        return bool((self.country.lent >= 0).any())
 
-    def _volunteer_prices(self, answers: list[Answer]) -> Floats:
+    def _volunteer_prices(self, answers: list[Answer], detail: str = "seats") -> Floats:
         """Prices of volunteers from those of classes; where like people were divided, their mean."""
         prices = np.zeros(len(self.problem.capacity))
-        classes = self.country.classes["seats"]
+        classes = self.country.classes[detail]
         for answer in answers:
             for name, price in zip(answer.volunteers.tolist(), answer.prices.tolist(), strict=True):
                 prices[classes.people[name]] = price
         if self._is_restricted():
             nowhere = np.full(len(self.problem.capacity), -1, dtype=np.int32)
-            whole = alike(self.problem, detail="seats", seed=self.run.seed, allotted=nowhere)
+            whole = alike(self.problem, detail=detail, seed=self.run.seed, allotted=nowhere)
             for people in whole.people:
                 prices[people] = prices[people].mean()
         return prices
@@ -335,10 +187,7 @@ class Search:
         """The bound that the prices prove; teams without their members, which nobody asks for here."""
         problem = self.problem
         costs = team_costs(problem, prices, np.arange(len(problem.groups)))
-        bound = int((prices.volunteers * problem.capacity).sum())
-        pools = ((prices.interpreters, problem.interpreter_pools), (prices.mentors, problem.mentor_pools))
-        for each, people in pools:
-            bound += sum(int(price) * pool.capacity for price, pool in zip(each, people, strict=True))
+        bound = self._income(prices)
         possible = costs < IMPOSSIBLE
         bound += int(np.maximum(0, UNIT * problem.urgency - costs)[possible].sum())
         teams = tuple(Cheapest(cost, (), None, 0) if cost < IMPOSSIBLE else None for cost in costs.tolist())
@@ -354,19 +203,39 @@ class Search:
 
     # -- plans ----------------------------------------------------------------------------------------
 
-    def _adopt(self, answers: list[Answer]) -> None:
-        """A whole plan from the blocks' teams, the present ones where a block has none; kept if better."""
-        teams: dict[int, Seating] = {}
-        for answer in answers:
-            if answer.seats is None:
-                groups = self.country.parts[answer.part].tolist()
-                teams |= {g: self.plan[g] for g in groups if g in self.plan}
-            else:
-                teams |= {g: Seating(g, people, pool, -1) for g, people, pool in answer.seats}
-        plan = self._completed(teams)
+    def place(self) -> None:
+        """Plans: a first one from the prices alone, then urgency and fit together, part by part."""
+        tasks = self._tasks(POINT, whole=True)
+        coming = self.crew.perform(
+            self.country, tasks, lambda: self.time_left() - (1 - PLAN_SHARE) * self.budget
+        )
+        self._offer(self._filled(self.plan), "first plan")
+        answers: list[Answer] = []
+        for answer in coming:
+            answers.append(answer)
+            done = sum(len(self.country.parts[a.part]) for a in answers)
+            if 4 * done >= 3 * len(self.groups) > 4 * (done - len(self.country.parts[answer.part])):
+                self._offer(self._merged(answers), "most parts")
+        answers.sort(key=lambda answer: answer.part)
+        self._offer(self._merged(answers), "all parts")
+        self.fine = answers
+
+    def _offer(self, plan: Plan | None, stage: str) -> None:
+        """Keep a plan if it is better."""
         if plan is not None and self._rank(plan) < self._rank(self.plan):
             self.plan = plan
-        self.run.tell("urgency", "plan", urgency_of(self.problem, self.plan), self.urgency_bound)
+        self.run.tell("urgency", stage, urgency_of(self.problem, self.plan), self.urgency_bound)
+
+    def _merged(self, answers: list[Answer]) -> Plan | None:
+        """A whole plan: the teams of the parts that have answered, the present ones of the others."""
+        settled = {answer.part for answer in answers if answer.seats is not None}
+        teams: dict[int, Seating] = {}
+        for number, groups in enumerate(self.country.parts):
+            if number not in settled:
+                teams |= {g: self.plan[g] for g in groups.tolist() if g in self.plan}
+        for answer in answers:
+            teams |= {g: Seating(g, people, pool, -1) for g, people, pool in answer.seats or ()}
+        return self._completed(teams)
 
     def _rank(self, plan: Plan) -> tuple[int, int, int]:
         problem = self.problem
@@ -416,64 +285,89 @@ class Search:
             self.problem, rest, worth, self.certificate.prices, lambda: self.time_left() - late, plan
         )
 
-    # -- fit ------------------------------------------------------------------------------------------
-
-    def improve_fit(self) -> None:
-        """The same urgency with fewer fit points, block by block."""
-        problem = self.problem
-        mentor_fit, saved = self._mentor_fit()
+    def _tasks(self, point: float, *, whole: bool) -> list[Task]:
+        """Urgency and fit together, for every part."""
+        mentor_fit = self._mentor_fit()
         prices = self.pool_prices
-        use = np.zeros((len(self.country.parts), len(problem.interpreter_pools)))
-        part_of = {g: n for n, groups in enumerate(self.country.parts) for g in groups.tolist()}
-        for team in self.plan.values():
-            if team.interpreter is not None:
-                use[part_of[team.group], team.interpreter] += 1
-        master = Master(problem, self.kinds, len(self.country.parts))
-        kept = [(part, 0.0, row, np.zeros(len(self.kinds))) for part, row in enumerate(use)]
-        master.answers = kept
-        shares = master.shares(np.ones(len(kept)), self._demand())
-        tasks = [
+        return [
             Task(
                 part=number,
                 detail="fit",
-                worth=POINT * (problem.urgency[groups] - prices.kinds[self.kinds.of[groups]])
+                worth=point * (self.problem.urgency[groups] - prices.kinds[self.kinds.of[groups]])
                 - mentor_fit[groups]
-                + self._loyalty(groups),
-                interpreters=POINT * prices.interpreters,
-                quota=shares[number],
-                whole=True,
-                least=float(problem.urgency[[g for g in groups.tolist() if g in self.plan]].sum()),
+                + (self._loyalty(groups) if whole else 0.0),
+                interpreters=point * prices.interpreters,
+                quota=self.shares[number],
+                whole=whole,
+                point=point,
             )
             for number, groups in enumerate(self.country.parts)
         ]
-        answers: list[Answer] = []
-        for answer in self.crew.perform(self.country, tasks, self.time_left):
-            answers.append(answer)
-            self.run.tell("fit", "blocks", len(answers), len(tasks))
-        answers.sort(key=lambda answer: answer.part)
-        self._adopt(answers)
-        if all(answer.exact for answer in answers) and not self._is_restricted() and not problem.former:
-            ceiling = sum(answer.value for answer in answers) + POINT * master.income(prices) + saved
-            reached = POINT * urgency_of(problem, self.plan)
-            self.fit_bound = max(0, math.ceil(reached - ceiling - 0.01))
-            self.fit_bound = min(self.fit_bound, fit_of(problem, self.plan))
 
     def _loyalty(self, groups: Longs) -> Floats:
         """What it is worth to keep a planned group in its place."""
         return 10 * CHANGE * np.isin(groups, list(self.problem.former)).astype(np.float64)
 
-    def _mentor_fit(self) -> tuple[Floats, float]:
-        """Fit points that a mentor costs each group at the mentors' prices, and what those earn in all."""
+    def _mentor_prices(self) -> Longs:
+        """Fit points that a place with each pool of mentors is worth to the present plan."""
+        guidance = guide(self.problem, sorted(self.plan))
+        return np.rint(np.minimum(guidance.prices, REMOTE_MENTOR_FIT)).astype(np.int64)
+
+    def _mentor_fit(self) -> Floats:
+        """Fit points that a mentor costs each group at those prices."""
         problem = self.problem
-        guidance = guide(problem, sorted(self.plan))
-        prices = np.minimum(guidance.prices, REMOTE_MENTOR_FIT)
-        cost = prices[problem.mentor_pool] + REMOTE_MENTOR_FIT * problem.mentor_remote
-        starts = problem.mentor_start
+        cost = self._mentor_prices()[problem.mentor_pool] + REMOTE_MENTOR_FIT * problem.mentor_remote
+        starts = problem.mentor_start[:-1]
         each = np.zeros(len(problem.groups))
-        some = np.flatnonzero(starts[1:] > starts[:-1])
-        each[some] = np.minimum.reduceat(cost, starts[some]) if len(some) else 0.0
-        capacity = np.array([pool.capacity for pool in problem.mentor_pools], dtype=np.float64)
-        return each, float(prices @ capacity)
+        some = np.flatnonzero(problem.mentor_start[1:] > starts)
+        if len(some):
+            each[some] = np.minimum.reduceat(cost, starts[some])
+        return each
+
+    # -- the bound on fit -----------------------------------------------------------------------------
+
+    def bound_fit(self) -> None:
+        """The least fit at which any plan could reach this urgency; exact, from prices alone."""
+        self._bound_fit(self.fine, POINT)
+        if self.problem.former:
+            return
+        for point in PROVING_POINTS:
+            gap = fit_of(self.problem, self.plan) - self.fit_bound
+            if gap * 1000 <= self.fit_bound or self._spent() > PLAN_SHARE:
+                return
+            tasks = self._tasks(point, whole=False)
+            answers = list(self.crew.perform(self.country, tasks, self.time_left))
+            self._bound_fit(answers, point)
+
+    def _bound_fit(self, answers: list[Answer], point: float) -> None:
+        """Placed groups pay for their people in prices and fit; what is left over bounds what can be saved."""
+        problem = self.problem
+        if not answers or not all(math.isfinite(answer.value) for answer in answers):
+            return
+        pools = self.pool_prices
+        unit = 64  # of a fit point: prices in whole numbers of these
+        volunteers = self._volunteer_prices(answers, "fit")
+        prices = Prices(
+            np.rint(unit * volunteers).astype(np.int64),
+            np.rint(unit * point * pools.interpreters).astype(np.int64),
+            np.rint(unit * point * pools.mentors).astype(np.int64) + unit * self._mentor_prices(),
+        )
+        costs = team_costs(problem, prices, self.groups, fit=unit)
+        spare = np.maximum(0, int(unit * point) * problem.urgency[self.groups] - costs)
+        ceiling = int(spare[costs < IMPOSSIBLE].sum()) + self._income(prices)
+        reached = int(unit * point) * urgency_of(problem, self.plan)
+        bound = -((ceiling - reached) // unit)
+        self.fit_bound = min(fit_of(problem, self.plan), max(self.fit_bound, bound))
+        self.run.tell("fit", f"bound at {point:g}", fit_of(problem, self.plan), self.fit_bound)
+
+    def _income(self, prices: Prices) -> int:
+        """What everybody costs in all."""
+        problem = self.problem
+        total = int((prices.volunteers * problem.capacity).sum())
+        pools = ((prices.interpreters, problem.interpreter_pools), (prices.mentors, problem.mentor_pools))
+        for each, people in pools:
+            total += sum(int(price) * pool.capacity for price, pool in zip(each, people, strict=True))
+        return total
 
     # -- the account ----------------------------------------------------------------------------------
 

@@ -164,6 +164,8 @@ class Guidance:
 
 def guide(problem: Problem, placed: list[int]) -> Guidance:
     """A mentor for each placed group, as few of them remote as can be; the most urgent come first."""
+    if not placed:
+        return Guidance({}, np.zeros(len(problem.mentor_pools)), [])
     shapes: dict[Shape, list[int]] = {}
     pinned = dict(problem.pinned.mentors)
     for group in placed:

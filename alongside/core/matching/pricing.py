@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from alongside.core.matching.prices import Prices
-from alongside.core.matching.problem import Longs, Problem
-from alongside.core.matching.team import IMPOSSIBLE, cheapest_team
+from alongside.core.matching.problem import INTERPRETER_FIT, REMOTE_MENTOR_FIT, Longs, Problem
+from alongside.core.matching.team import IMPOSSIBLE, Costs, cheapest_team
 
 MOST_FEATURES_TABLED = 7
 LARGEST_TEAM_TABLED = 12
@@ -19,24 +19,27 @@ NO_PRICE = np.int64(2**58)  # a few of them added up are still a number
 CELLS_AT_ONCE = 1_500_000  # of the table of one batch of groups
 
 
-def team_costs(problem: Problem, prices: Prices, groups: Longs) -> Longs:
-    """What the cheapest admissible team, interpreter and mentor of each of `groups` costs; IMPOSSIBLE if none."""
+def team_costs(problem: Problem, prices: Prices, groups: Longs, fit: int = 0) -> Longs:
+    """What the cheapest admissible team, interpreter and mentor of each of `groups` costs; IMPOSSIBLE if none.
+
+    With `fit`, each fit point of the team costs that much besides the prices.
+    """
     costs = np.full(len(groups), IMPOSSIBLE, dtype=np.int64)
     features = np.array([len(problem.groups[g].features) for g in groups.tolist()], dtype=np.int64)
-    highest = max((int(part.max(initial=0)) for part in (prices.volunteers,)), default=0)
+    highest = int(prices.volunteers.max(initial=0)) + fit * int(problem.arc_fit.max(initial=0))
     tabled = problem.largest <= LARGEST_TEAM_TABLED and highest < HIGHEST_PRICE
     for count in np.unique(features).tolist():
         chosen = np.flatnonzero(features == count)
         if count > MOST_FEATURES_TABLED or not tabled:
             for at in chosen.tolist():
                 group = int(groups[at])
-                team = cheapest_team(problem, group, prices.costs(problem, group))
+                team = cheapest_team(problem, group, _with_fit(problem, group, prices, fit))
                 costs[at] = IMPOSSIBLE if team is None else team.cost
             continue
         batch = max(1, CELLS_AT_ONCE // ((problem.largest + 1) * 2**count))
         for start in range(0, len(chosen), batch):
             part = chosen[start : start + batch]
-            costs[part] = _tabled(problem, prices, groups[part], count)
+            costs[part] = _tabled(problem, prices, groups[part], count, fit)
     return costs
 
 
@@ -48,15 +51,24 @@ def ranges(start: Longs, groups: Longs) -> tuple[Longs, Longs]:
     return np.arange(len(owner)) + (start[groups] - before)[owner], owner
 
 
-def _tabled(problem: Problem, prices: Prices, groups: Longs, features: int) -> Longs:
+def _with_fit(problem: Problem, group: int, prices: Prices, fit: int) -> Costs:
+    costs = prices.costs(problem, group)
+    return Costs(
+        costs.members + fit * problem.arc_fit[problem.arcs(group)].astype(np.int64),
+        costs.interpreters + fit * INTERPRETER_FIT,
+        costs.mentors + fit * REMOTE_MENTOR_FIT * problem.mentor_remote[problem.mentor_arcs(group)],
+    )
+
+
+def _tabled(problem: Problem, prices: Prices, groups: Longs, features: int, fit: int) -> Longs:
     states = 2**features
-    members = _member_costs(problem, prices, groups, states)
+    members = _member_costs(problem, prices, groups, states, fit)
     arcs, owner = ranges(problem.interpreter_start, groups)
     heard = np.full((len(groups), states), NO_PRICE, dtype=np.int64)
     np.minimum.at(
         heard,
         (owner, problem.interpreter_mask[arcs].astype(np.int64)),
-        prices.interpreters[problem.interpreter_pool[arcs]],
+        prices.interpreters[problem.interpreter_pool[arcs]] + fit * INTERPRETER_FIT,
     )
     best = members[:, states - 1].copy()
     for mask in np.flatnonzero((heard < NO_PRICE).any(axis=0)).tolist():
@@ -64,18 +76,21 @@ def _tabled(problem: Problem, prices: Prices, groups: Longs, features: int) -> L
         np.minimum(best, with_interpreter, out=best)
     arcs, owner = ranges(problem.mentor_start, groups)
     guided = np.full(len(groups), NO_PRICE, dtype=np.int64)
-    np.minimum.at(guided, owner, prices.mentors[problem.mentor_pool[arcs]])
+    remote = fit * REMOTE_MENTOR_FIT * problem.mentor_remote[arcs].astype(np.int64)
+    np.minimum.at(guided, owner, prices.mentors[problem.mentor_pool[arcs]] + remote)
     total = best + guided
     total[(best >= NO_PRICE) | (guided >= NO_PRICE)] = IMPOSSIBLE
     return np.asarray(total, dtype=np.int64)
 
 
-def _member_costs(problem: Problem, prices: Prices, groups: Longs, states: int) -> Longs:
+def _member_costs(problem: Problem, prices: Prices, groups: Longs, states: int, fit: int) -> Longs:
     """For each group and set of needs: the cheapest `smallest` to `largest` members who cover it."""
     largest = problem.largest
     arcs, owner = ranges(problem.arc_start, groups)
     slot = owner * states + problem.arc_mask[arcs].astype(np.int64)
     key = slot * HIGHEST_PRICE + prices.volunteers[problem.arc_volunteer[arcs]]
+    if fit:
+        key += fit * problem.arc_fit[arcs].astype(np.int64)
     key.sort()  # by group and mask, cheapest first
     slot, price = np.divmod(key, HIGHEST_PRICE)
     first = np.flatnonzero(np.r_[True, slot[1:] != slot[:-1]]) if len(slot) else np.zeros(0, dtype=np.int64)

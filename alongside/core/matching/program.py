@@ -20,7 +20,7 @@ from alongside.core.matching.problem import INTERPRETER_FIT, Bools, Longs, Probl
 
 IMPROVING = 1e-6  # objective units by which a seat must promise to help
 SEATS_TAKEN_IN = 12  # per group and round
-FIRST_SEATS = 2  # per group and set of features covered
+FIRST_SEATS = 3  # per group and set of features covered
 NEAR = 2.0  # objective units from the optimum within which seats are tried in whole numbers
 MOST_ROUNDS = 60
 
@@ -79,6 +79,8 @@ class Program:
         self.cost = block.fit.astype(np.float64) if terms.fit else np.zeros(len(block.fit))
         if len(terms.penalty):
             self.cost = self.cost + terms.penalty
+        # Among equals each group starts with others, or all would begin by wanting the same few people.
+        self.spread = np.random.default_rng(len(block.group)).random(len(block.group))
         self.active = np.zeros(len(block.group), dtype=np.bool_)
         self.column_arc: list[Longs] = []
         self.starts = np.searchsorted(block.group, np.arange(count + 1))
@@ -173,7 +175,7 @@ class Program:
         score[self.terms.barred] = np.inf
         masks = int(block.mask.max(initial=0)) + 1
         slot = block.group.astype(np.int64) * masks + block.mask
-        order = np.lexsort((np.arange(len(slot)), score, slot))
+        order = np.lexsort((self.spread, score, slot))
         sorted_slot = slot[order]
         first = np.flatnonzero(np.r_[True, sorted_slot[1:] != sorted_slot[:-1]][: len(slot)])
         rank = np.arange(len(slot)) - np.repeat(first, np.diff(np.r_[first, len(slot)])[: len(first)])
@@ -213,7 +215,7 @@ class Program:
             found = self._relaxed(solution, duals, exact=not len(better))
             if not len(better):
                 return found
-            order = better[np.lexsort((better, -reduced[better], self.block.group[better]))]
+            order = better[np.lexsort((self.spread[better], -reduced[better], self.block.group[better]))]
             owner = self.block.group[order]
             rank = np.arange(len(order)) - np.searchsorted(owner, owner)
             self._activate(np.sort(order[rank < SEATS_TAKEN_IN]))
@@ -261,20 +263,18 @@ class Program:
         np.add.at(use, self.problem.interpreter_pool[self.spoken], taken)
         return use
 
-    def settle(self, seconds: float, slack: float, least: float) -> Floats | None:
+    def settle(self, seconds: float, slack: float) -> Floats | None:
         """Whole numbers near the linear optimum, within `slack` of the best of the seats tried.
 
-        With `least`, the placed groups are worth at least that much urgency. Gives the values of the
-        columns for `seats`; the program cannot grow any more afterwards.
+        Gives the values of the columns for `seats`; the program cannot grow any more afterwards.
         """
         if seconds <= 0:
             return None
         solution = self.highs.getSolution()
         values, reduced = np.array(solution.col_value), np.array(solution.col_dual)
         whole = bool(np.abs(values - np.rint(values)).max(initial=0.0) < 1e-7)
-        urgency = self.problem.urgency[self.block.groups].astype(np.float64)
         within = (self._use(values) <= self.terms.quota + 1e-6).all()
-        if whole and within and urgency @ values[: len(urgency)] >= least - 0.5:
+        if whole and within:
             return values
         far = np.flatnonzero((np.abs(values) < 1e-9) & (reduced < -NEAR))
         far = far[far >= self.fixed]
@@ -285,9 +285,6 @@ class Program:
         self.highs.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
         rows = np.arange(self.row_quota, self.row_quota + len(self.terms.quota), dtype=np.int32)
         self.highs.changeRowsBounds(len(rows), rows, np.full(len(rows), -INFINITY), self.terms.quota)
-        if least > 0:
-            index = np.arange(len(urgency), dtype=np.int32)
-            self.highs.addRow(least, INFINITY, len(index), index, urgency)
         self.highs.setOptionValue("mip_rel_gap", 0.0)
         self.highs.setOptionValue("mip_abs_gap", max(slack, 1e-6))
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
