@@ -134,6 +134,14 @@ _add("office:client-identity", INTAKE, methods=_GET_POST, subject="client")
 _add("office:client-identity-edit", INTAKE, methods=("POST",), subject="client")
 _add("office:client-household", INTAKE, methods=_GET_POST, subject="client")
 _add("office:client-wall", STAFF, methods=_GET_POST, subject="client")
+_add("office:home", INTAKE, note="what must happen next, and by when")
+_add("office:partners", STAFF)
+_add("office:partner-new", MANAGERS, methods=_GET_POST)
+_add("office:organization", STAFF, subject="organization")
+_add("office:organization-edit", MANAGERS, methods=_GET_POST, subject="organization")
+_add("office:office-add", MANAGERS, methods=_GET_POST, subject="organization")
+_add("office:partner-leave", MANAGERS, methods=("POST",), subject="organization")
+_add("office:program", MANAGERS, methods=_GET_POST, note="the rules of placement")
 
 # --- office: imports ------------------------------------------------------------------------------
 _add("office:imports", IMPORTERS)
@@ -188,10 +196,9 @@ _add("firm:conflict-names", {Role.CONFLICTS_CLERK}, methods=("POST",), subject="
 
 # --- volunteer ------------------------------------------------------------------------------------
 _add("volunteer:home", {SIGNED_IN}, note="one's own teams; empty for who sits on none")
-_add("volunteer:team", {SIGNED_IN}, subject="team-of-mine", note="only who sits on the team")
-_add("volunteer:identity", {SIGNED_IN}, methods=_GET_POST, subject="client-of-mine")
-_add("volunteer:conflicts", {SIGNED_IN}, note="asked of people without an organization")
-_add("volunteer:conflict", {SIGNED_IN}, methods=_GET_POST, subject="conflict-of-mine")
-_add("volunteer:conflict-names", {SIGNED_IN}, methods=("POST",), subject="conflict-of-mine")
+_add("volunteer:team", {SIGNED_IN}, subject="team", note="facts only for whom the file is open")
+_add("volunteer:identity", SEATED, methods=_GET_POST, subject="client")
+_add("volunteer:conflict", SEATED, methods=_GET_POST, subject="conflict-request")
+_add("volunteer:conflict-names", SEATED, methods=("POST",), subject="conflict-request")
 
 # --- operator -------------------------------------------------------------------------------------

@@ -6,21 +6,24 @@ from django.urls import URLPattern, URLResolver, path
 
 from alongside.web.office.views import client as views_client
 from alongside.web.office.views import clients as views_clients
+from alongside.web.office.views import conflicts as views_conflicts
+from alongside.web.office.views import home as views_home
 from alongside.web.office.views import imports as views_imports
+from alongside.web.office.views import partners as views_partners
 from alongside.web.office.views import people as views_people
 from alongside.web.office.views import person as views_person
-from alongside.web.office.views import conflicts as views_conflicts
 from alongside.web.office.views import plans as views_plans
 from alongside.web.office.views import plans_accept as views_plans_accept
 from alongside.web.office.views import plans_again as views_plans_again
 from alongside.web.office.views import plans_export as views_plans_export
 from alongside.web.office.views import plans_moves as views_plans_moves
 from alongside.web.office.views import plans_teams as views_plans_teams
+from alongside.web.office.views import program as views_program
 from alongside.web.office.views import teams as views_teams
 
 app_name = "office"
 
-home: list[URLPattern | URLResolver] = []
+home: list[URLPattern | URLResolver] = [path("", views_home.home, name="home")]
 
 people: list[URLPattern | URLResolver] = [
     path("people/", views_people.people, name="people"),
@@ -59,9 +62,16 @@ clients: list[URLPattern | URLResolver] = [
     path("clients/<uuid:code>/wall/", views_client.client_wall, name="client-wall"),
 ]
 
-partners: list[URLPattern | URLResolver] = []
+partners: list[URLPattern | URLResolver] = [
+    path("partners/", views_partners.partners, name="partners"),
+    path("partners/new/", views_partners.partner_new, name="partner-new"),
+    path("partners/<uuid:code>/", views_partners.organization, name="organization"),
+    path("partners/<uuid:code>/edit/", views_partners.organization_edit, name="organization-edit"),
+    path("partners/<uuid:code>/offices/add/", views_partners.office_add, name="office-add"),
+    path("partners/<uuid:code>/leave/", views_partners.partner_leave, name="partner-leave"),
+]
 
-program: list[URLPattern | URLResolver] = []
+program: list[URLPattern | URLResolver] = [path("program/", views_program.program, name="program")]
 
 imports: list[URLPattern | URLResolver] = [
     path("imports/", views_imports.imports, name="imports"),

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alongside.volunteers.models import Person
 from tests.web.office_pages import add_volunteers, signed_in
 
 pytestmark = pytest.mark.django_db

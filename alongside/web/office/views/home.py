@@ -1,0 +1,48 @@
+"""The office's first page: what must happen next, and by when."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from alongside.access.roles import Permission
+from alongside.access.standing import standing
+from alongside.imports.models import ImportBatch
+from alongside.intake.selectors import clients_of, soonest_first, waiting
+from alongside.placement.models import ConflictRequest, Plan, Team
+from alongside.web.current_program import current_program
+
+SHOWN = 8
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    program = current_program(request, Permission.CLIENT_READ)
+    mine = standing(request.user)
+    today = timezone.localdate()
+    unplaced = clients_of(request.user, program).exclude(
+        carried_by__ends_on__isnull=True, carried_by__isnull=False
+    )
+    imports = ImportBatch.objects.visible_to(request.user).filter(
+        program=program, state__in=[ImportBatch.State.UNDERSTOOD, ImportBatch.State.READING]
+    )
+    plans = Plan.objects.visible_to(request.user).filter(
+        program=program, state__in=[Plan.State.PROPOSED, Plan.State.SOLVING, Plan.State.QUEUED]
+    )
+    asked = ConflictRequest.objects.visible_to(request.user).filter(
+        program=program, answer=ConflictRequest.Answer.PENDING
+    )
+    teams = Team.objects.visible_to(request.user).filter(program=program, state=Team.State.CLEARING)
+    context = {
+        "program": program,
+        "today": today,
+        "counts": waiting(unplaced, today),
+        "next_clients": soonest_first(unplaced)[:SHOWN],
+        "imports": imports.only("code", "kind", "state", "created_at", "program")[:SHOWN],
+        "plans": plans.defer("instance", "result")[:SHOWN],
+        "conflicts": asked.select_related("organization", "person")[:SHOWN],
+        "teams": teams[:SHOWN],
+        "may_import": mine.may(Permission.IMPORT_CLIENTS, program=program.code),
+        "may_plan": mine.may(Permission.PLAN_EDIT, program=program.code),
+    }
+    return render(request, "office/home.html", context)
