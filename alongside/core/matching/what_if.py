@@ -262,7 +262,7 @@ class Workbench:
             if feature.kind == "language" and spoken.intersection(feature.words):
                 beside |= 1 << bit
         covers = tuple(seat(f) for bit, f in enumerate(features) if mask >> bit & 1)
-        alone = tuple(seat(f) for bit, f in enumerate(features) if mask & ~beside >> bit & 1)
+        alone = tuple(seat(f) for bit, f in enumerate(features) if (mask & ~beside) >> bit & 1)
         best = self._next_in_seat(drafts, draft, group, volunteer, problem.groups[group].needs & ~beside)
         change = None if best is None else Replacement(best[0], volunteer, best[1] - fit)
         return SeatStory(
