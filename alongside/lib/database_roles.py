@@ -135,12 +135,15 @@ def check_address(name: str, url: str) -> None:
     hint = f"{name} must look like postgres://role:password@host:5432/database"
     scheme = urlsplit(url).scheme
     if scheme not in {"postgres", "postgresql"}:
-        other = f", and names {scheme!r}" if scheme else ""
+        other = f", and names {scheme!r}" if "://" in url else ""
         raise DatabaseTrouble(f"{hint}{other}. Alongside runs on PostgreSQL only.")
     try:
         parameters = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         raise DatabaseTrouble(f"{hint}.") from None
+    ports = str(parameters.get("port") or "5432").split(",")
+    if not all(port.isdigit() and 0 < int(port) < 65536 for port in ports):
+        raise DatabaseTrouble(f"{name} names no port that there is; {hint.removeprefix(name).strip()}.")
     if not parameters.get("dbname"):
         raise DatabaseTrouble(f"{name} names no database; {hint.removeprefix(name).strip()}.")
     if not parameters.get("user"):
