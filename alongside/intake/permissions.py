@@ -46,10 +46,11 @@ def can_see_who_looked(actor: Actor, client: Client) -> bool:
 
 
 def _has_grant(actor: Actor, client: Client, scope: Grant.Scope) -> bool:
-    return (
+    found: bool = (
         Grant.objects.filter(
             holder=standing(actor).code, subject_kind="client", subject=client.code, scope=scope
         )
         .in_force(timezone.localdate())
         .exists()
     )
+    return found

@@ -74,11 +74,14 @@ class ClientRecord:
     def of(cls, document: Mapping[str, Any]) -> ClientRecord:
         """From a record of the import document, whose dates are ISO texts."""
         screened = document.get("screened")
+        texts = ("ref", "given_name", "family_name", "household", "living_with", "note")
+        words = ("nationality", "city", "state")
+        days = ("birth_date", "entered_on", "next_hearing_on")
+        values: dict[str, Any] = {name: document.get(name) for name in texts}
+        values |= {name: document.get(name) or "" for name in words}
+        values |= {name: _date(document.get(name)) for name in days}
         return cls(
-            **{name: document.get(name) for name in ("ref", "given_name", "family_name", "household")},
-            **{name: document.get(name) for name in ("living_with", "note")},
-            **{name: _date(document.get(name)) for name in ("birth_date", "entered_on", "next_hearing_on")},
-            **{name: document.get(name) or "" for name in ("nationality", "city", "state")},
+            **values,
             languages=tuple((one["code"], one["level"]) for one in document.get("languages") or ()),
             pathways=tuple(document.get("pathways") or ()),
             screened={True: "yes", False: "no", None: "unknown"}.get(screened, str(screened)),
@@ -190,8 +193,8 @@ def _new_clients(
             household=households.get(record.household or ""),
             city=record.city,
             state=record.state or (point.state if point else ""),
-            latitude=point and point.latitude,
-            longitude=point and point.longitude,
+            latitude=point.latitude if point else None,
+            longitude=point.longitude if point else None,
             nationality=record.nationality,
             languages=[{"code": code, "level": level} for code, level in record.languages],
             pathways=list(record.pathways),

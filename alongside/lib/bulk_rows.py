@@ -29,7 +29,7 @@ def add_rows(model: type[M], rows: Sequence[M]) -> None:
     _give_keys(model, rows)
     _give_times(fields, rows)
     table = sql.Identifier(model._meta.db_table)  # noqa: SLF001
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_security_active(%s)", [model._meta.db_table])  # noqa: SLF001
         is_guarded = bool((cursor.fetchone() or (False,))[0])

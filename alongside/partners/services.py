@@ -14,7 +14,7 @@ from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.core.importing.text import fold
 from alongside.lib.acting import Actor
-from alongside.lib.city_points import find_city
+from alongside.lib.city_points import CityPoint, find_city
 from alongside.lib.versions import write_version
 from alongside.partners.models import Office, Organization, Program, ProgramPartner
 
@@ -80,16 +80,18 @@ def add_office(
     `organization:office:add`. Raises `UnknownCityError`.
     """
     point = find_city(city, state)
-    if point is None and (latitude is None or longitude is None or not state):
-        raise UnknownCityError(f"{city}, {state}".strip(", "))
+    if point is None:
+        if latitude is None or longitude is None or not state:
+            raise UnknownCityError(f"{city}, {state}".strip(", "))
+        point = CityPoint(state, latitude, longitude, time_zone or "America/New_York")
     office, is_new = Office.objects.get_or_create(
         organization=organization,
         city=" ".join(city.split()),
-        state=(state or (point.state if point else "")).upper(),
+        state=(state or point.state).upper(),
         defaults={
-            "latitude": latitude if latitude is not None else point and point.latitude,
-            "longitude": longitude if longitude is not None else point and point.longitude,
-            "time_zone": time_zone or (point.time_zone if point else "America/New_York"),
+            "latitude": point.latitude if latitude is None else latitude,
+            "longitude": point.longitude if longitude is None else longitude,
+            "time_zone": time_zone or point.time_zone,
         },
     )
     if is_new:

@@ -8,6 +8,7 @@ from alongside.access.loader import demand
 from alongside.access.roles import Permission
 from alongside.access.standing import standing
 from alongside.partners.models import Program
+from alongside.web.gate import signed_in
 from alongside.web.shell import PROGRAM_KEY
 
 
@@ -17,7 +18,7 @@ def current_program(request: HttpRequest, permission: Permission | None = None) 
     Where `permission` is named, only programs in which a role carries it count, so that a choice made for
     other work never shuts a page. Raises `Http404` where there is none.
     """
-    mine = standing(request.user)
+    mine = standing(signed_in(request))
     codes = mine.programs_with(permission) if permission else mine.programs
     rows = list(Program.objects.filter(code__in=codes).order_by("name", "id"))
     chosen = request.session.get(PROGRAM_KEY, "")
@@ -27,5 +28,5 @@ def current_program(request: HttpRequest, permission: Permission | None = None) 
     if not rows:
         raise Http404
     if permission is not None:
-        demand(request.user, permission, program=rows[0].code)
+        demand(signed_in(request), permission, program=rows[0].code)
     return rows[0]

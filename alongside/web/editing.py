@@ -43,7 +43,7 @@ class VersionedForm(forms.Form):
             for name, value in self.values().items()
             if name in current and current[name] != value
         )
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data[self.add_prefix("version")] = str(version)
         self.data = data
 

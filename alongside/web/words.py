@@ -73,7 +73,7 @@ def _locale() -> str:
 def _language_name(code: str, locale: str) -> str:
     known = pycountry.languages.get(alpha_3=code)
     try:
-        names = Locale.parse(locale).languages
+        names = dict(Locale.parse(locale).languages)
     except (UnknownLocaleError, ValueError):
         names = {}
     short = getattr(known, "alpha_2", None)

@@ -52,7 +52,7 @@ def _text_field(label: Any, length: int, help_text: Any = "", rows: int = 0) -> 
     )
 
 
-class ClientFilter(django_filters.FilterSet):
+class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters of the list of clients, by what stands in the open. The search is by handle."""
 
     search = django_filters.CharFilter(

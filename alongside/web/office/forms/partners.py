@@ -108,7 +108,7 @@ class ProgramForm(VersionedForm):
         super().__init__(*args, **kwargs)
         for code in PATHWAY_CODES:
             self.fields[f"lead_{code}"] = forms.IntegerField(
-                label=PATHWAYS[code], min_value=0, max_value=MOST_LEAD, required=False
+                label=str(PATHWAYS[code]), min_value=0, max_value=MOST_LEAD, required=False
             )
 
     @property

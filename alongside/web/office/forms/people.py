@@ -40,7 +40,7 @@ def no_nul(value: str) -> None:
         raise forms.ValidationError(_("This text holds a character that cannot be stored."))
 
 
-class PeopleFilter(django_filters.FilterSet):
+class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters of the list of people; none of them names a person. Choices are the program's own."""
 
     organization = django_filters.ChoiceFilter(label=_("Organization"), method="by_organization")
@@ -195,7 +195,7 @@ class OfficeChoiceMixin(forms.Form):
         office, organization = data.get("office"), data.get("organization")
         if office is not None and organization is None:
             data["organization"] = office.organization
-        elif office is not None and office.organization_id != organization.pk:
+        elif office is not None and organization is not None and office.organization_id != organization.pk:
             self.add_error("office", _("This office belongs to another organization."))
         return data
 

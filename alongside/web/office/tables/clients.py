@@ -33,7 +33,7 @@ def team_name(client: Client) -> str:
     return carried[0].team.name if carried else ""
 
 
-class ClientsTable(tables.Table):
+class ClientsTable(tables.Table):  # type: ignore[misc]  # the library has no types
     """Clients of a program. Rows come from `selectors.clients_of` and `with_teams`."""
 
     handle = tables.Column(verbose_name=gettext_lazy("Client"))

@@ -43,7 +43,7 @@ def availability(row: Enrollment) -> str:
     return ngettext("%(count)s team", "%(count)s teams", row.capacity) % {"count": row.capacity}
 
 
-class PeopleTable(tables.Table):
+class PeopleTable(tables.Table):  # type: ignore[misc]  # the library has no types
     """People of a program. Rows come from `selectors.with_details`."""
 
     name = tables.Column(verbose_name=gettext_lazy("Name"), accessor="person__family_name")

@@ -25,6 +25,7 @@ from alongside.intake.walls import UnknownHolderError, wall_client
 from alongside.lib.versions import StaleVersionError
 from alongside.partners.selectors import partners_of
 from alongside.placement.models import ConflictRequest, TeamClient
+from alongside.web.gate import signed_in
 from alongside.web.office.forms.clients import (
     IDENTITY_FIELDS,
     NEED_FIELDS,
@@ -42,7 +43,7 @@ LOOKED = 20
 
 def _load(request: HttpRequest, code: uuid.UUID, permission: Permission = Permission.CLIENT_READ) -> Client:
     rows: QuerySet[Client] = Client.objects.select_related("program", "organization", "household")
-    return load(request.user, rows, code, permission)
+    return load(signed_in(request), rows, code, permission)
 
 
 def _crumbs(client: Client, title: str = "") -> list[dict[str, str]]:
@@ -78,17 +79,17 @@ def _form_page(
 
 def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code)
-    sees_looks = can_see_who_looked(request.user, row)
+    sees_looks = can_see_who_looked(signed_in(request), row)
     looks = list(who_looked(row)[:LOOKED]) if sees_looks else []
     names = dict(Account.objects.filter(code__in={e.actor for e in looks}).values_list("code", "name"))
-    requests = ConflictRequest.objects.visible_to(request.user).filter(client=row)
+    requests = ConflictRequest.objects.visible_to(signed_in(request)).filter(client=row)
     carried = TeamClient.objects.filter(client=row).select_related("team").order_by("-starts_on", "-id")
     context = {
         "client": row,
         "dates": dates_of(row),
-        "siblings": siblings_of(request.user, row),
-        "may_edit": can_edit_client(request.user, row),
-        "may_reveal": can_reveal_identity(request.user, row),
+        "siblings": siblings_of(signed_in(request), row),
+        "may_edit": can_edit_client(signed_in(request), row),
+        "may_reveal": can_reveal_identity(signed_in(request), row),
         "sees_looks": sees_looks,
         "looks": [(event, names.get(event.actor, "")) for event in looks],
         "conflicts": requests.select_related("organization", "person"),
@@ -109,7 +110,7 @@ def client_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     form = ClientForm(request.POST or None, initial={**_facts(row), "version": row.version})
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_client(request.user, row, form.cleaned_data["version"], form.facts())
+            services.edit_client(signed_in(request), row, form.cleaned_data["version"], form.facts())
         except StaleVersionError as stale:
             form.meet(_facts(stale.current), stale.current.version)
         else:
@@ -130,11 +131,11 @@ def client_identity(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"client": row, "form": form, "crumbs": _crumbs(row, _("Identity"))}
     template = "office/client_reason.html"
     if request.method == "POST" and form.is_valid():
-        identity = services.reveal_identity(request.user, row, form.cleaned_data["reason"])
+        identity = services.reveal_identity(signed_in(request), row, form.cleaned_data["reason"])
         record = IdentityRecord.objects.get(client=row)
         template = "office/client_identity.html"
         context["identity"] = identity
-        context["may_edit"] = can_edit_client(request.user, row)
+        context["may_edit"] = can_edit_client(signed_in(request), row)
         context["form"] = IdentityForm(initial={**identity.values(), "version": record.version})
     answer = render(request, template, context, status=422 if form.errors else 200)
     answer["Cache-Control"] = "no-store"
@@ -144,15 +145,15 @@ def client_identity(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def client_identity_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Correct what was just revealed. A fault shows the form again with what was typed."""
     row = _load(request, code, Permission.CLIENT_EDIT)
-    if not can_reveal_identity(request.user, row):
+    if not can_reveal_identity(signed_in(request), row):
         raise PermissionDenied
     form = IdentityForm(request.POST)
     if form.is_valid():
         try:
-            services.edit_identity(request.user, row, form.cleaned_data["version"], form.values())
+            services.edit_identity(signed_in(request), row, form.cleaned_data["version"], form.values())
         except StaleVersionError as stale:
             reason = _("to compare with a change by someone else")
-            current = services.reveal_identity(request.user, row, reason).values()
+            current = services.reveal_identity(signed_in(request), row, reason).values()
             form.meet({name: current[name] for name in IDENTITY_FIELDS}, stale.current.version)
         else:
             messages.success(request, _("Saved, and sealed again."))
@@ -167,10 +168,10 @@ def client_identity_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def client_household(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code, Permission.CLIENT_EDIT)
     form = HouseholdForm(request.POST or None)
-    others = clients_of(request.user, row.program).filter(organization=row.organization)
+    others = clients_of(signed_in(request), row.program).filter(organization=row.organization)
     form.fields["sibling"].queryset = others.exclude(pk=row.pk).order_by("handle")  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
-        services.join_household(request.user, row, form.cleaned_data["sibling"])
+        services.join_household(signed_in(request), row, form.cleaned_data["sibling"])
         messages.success(request, _("Saved."))
         return _back(row)
     return _form_page(request, row, form, _("Siblings"), _("Save"))
@@ -180,10 +181,10 @@ def client_wall(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Keep a person or an organization from this client, whatever their role."""
     row = _load(request, code, Permission.CLIENT_WALL)
     form = WallForm(request.POST or None)
-    form.fields["organization"].queryset = partners_of(request.user, row.program)  # type: ignore[attr-defined]
+    form.fields["organization"].queryset = partners_of(signed_in(request), row.program)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
-            wall_client(request.user, row, **form.cleaned_data)
+            wall_client(signed_in(request), row, **form.cleaned_data)
         except UnknownHolderError:
             form.add_error("email", _("Nobody of this program or of its partners has this address."))
         else:

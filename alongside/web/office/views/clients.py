@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from alongside.intake.services import ClientRecord, create_client
 from alongside.partners.models import Organization, Program
 from alongside.partners.selectors import partners_of
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 from alongside.web.lists import chips, page_table
 from alongside.web.office.forms.clients import (
     IDENTITY_FIELDS,
@@ -33,8 +36,8 @@ from alongside.web.office.views.people import file_answer
 
 
 def _filtered(request: HttpRequest, program: Program) -> tuple[ClientFilter, QuerySet[Client]]:
-    rows = clients_of(request.user, program)
-    organizations = partners_of(request.user, program).filter(kind=Organization.Kind.LEGAL_NONPROFIT)
+    rows = clients_of(signed_in(request), program)
+    organizations = partners_of(signed_in(request), program).filter(kind=Organization.Kind.LEGAL_NONPROFIT)
     filters = ClientFilter(request.GET, rows, organizations=organizations)
     return filters, filters.qs if filters.form.is_valid() else rows
 
@@ -42,7 +45,7 @@ def _filtered(request: HttpRequest, program: Program) -> tuple[ClientFilter, Que
 def clients(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.CLIENT_READ)
     filters, rows = _filtered(request, program)
-    mine = standing(request.user)
+    mine = standing(signed_in(request))
     table = page_table(request, ClientsTable(with_teams(rows)))
     return render(
         request,
@@ -69,7 +72,7 @@ def clients_export(request: HttpRequest) -> HttpResponse:
     count = rows.count()
     if request.method == "POST" and form.is_valid():
         record_event(
-            request.user,
+            signed_in(request),
             Tag.CLIENT_EXPORT,
             "program",
             program.code,
@@ -93,8 +96,8 @@ def clients_export(request: HttpRequest) -> HttpResponse:
 
 def _speakers(request: HttpRequest, program: Program) -> QuerySet[Organization]:
     """The nonprofits of a program for which the person may enter a client."""
-    mine = standing(request.user)
-    rows = partners_of(request.user, program)
+    mine = standing(signed_in(request))
+    rows = partners_of(signed_in(request), program)
     if program.code in mine.programs_managed:
         return rows.filter(kind=Organization.Kind.LEGAL_NONPROFIT)
     own = [organization for where, organization in mine.programs_staffed if where == program.code]
@@ -129,22 +132,22 @@ def client_new(request: HttpRequest) -> HttpResponse:
         "submit": _("Add client"),
         "cancel_url": reverse("office:clients"),
     }
-    answer = render(request, "office/form_page.html", context, status=422 if form.errors else 200)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    page = render(request, "office/form_page.html", context, status=422 if form.errors else 200)
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 def _create(request: HttpRequest, program: Program, form: NewClientForm) -> Client:
     """The new client, or the one that the same form has made already."""
     data = form.cleaned_data
-    made = Client.objects.visible_to(request.user).filter(code=data["once"]).first()
+    made = Client.objects.visible_to(signed_in(request)).filter(code=data["once"]).first()
     if made is not None:
         return made
     facts = form.facts()
     spoken = tuple((one["code"], one["level"]) for one in facts.pop("languages"))
-    identity = {name: data[name] or None for name in IDENTITY_FIELDS}
+    identity: dict[str, Any] = {name: data[name] or None for name in IDENTITY_FIELDS}
     record = ClientRecord(code=data["once"], languages=spoken, **identity, **facts)
-    client = create_client(request.user, program, data["organization"], record)
+    client = create_client(signed_in(request), program, data["organization"], record)
     messages.success(
         request, _("The client has been added and is called %(handle)s here.") % {"handle": client.handle}
     )

@@ -12,27 +12,28 @@ from alongside.imports.models import ImportBatch
 from alongside.intake.selectors import clients_of, soonest_first, waiting
 from alongside.placement.models import ConflictRequest, Plan, Team
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 
 SHOWN = 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.CLIENT_READ)
-    mine = standing(request.user)
+    mine = standing(signed_in(request))
     today = timezone.localdate()
-    unplaced = clients_of(request.user, program).exclude(
+    unplaced = clients_of(signed_in(request), program).exclude(
         carried_by__ends_on__isnull=True, carried_by__isnull=False
     )
-    imports = ImportBatch.objects.visible_to(request.user).filter(
+    imports = ImportBatch.objects.visible_to(signed_in(request)).filter(
         program=program, state__in=[ImportBatch.State.UNDERSTOOD, ImportBatch.State.READING]
     )
-    plans = Plan.objects.visible_to(request.user).filter(
+    plans = Plan.objects.visible_to(signed_in(request)).filter(
         program=program, state__in=[Plan.State.PROPOSED, Plan.State.SOLVING, Plan.State.QUEUED]
     )
-    asked = ConflictRequest.objects.visible_to(request.user).filter(
+    asked = ConflictRequest.objects.visible_to(signed_in(request)).filter(
         program=program, answer=ConflictRequest.Answer.PENDING
     )
-    teams = Team.objects.visible_to(request.user).filter(program=program, state=Team.State.CLEARING)
+    teams = Team.objects.visible_to(signed_in(request)).filter(program=program, state=Team.State.CLEARING)
     context = {
         "program": program,
         "today": today,

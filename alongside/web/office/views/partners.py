@@ -21,6 +21,7 @@ from alongside.partners.models import Organization, ProgramPartner
 from alongside.partners.selectors import partners_of
 from alongside.volunteers.selectors import counts_by_organization
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 from alongside.web.office.forms.partners import NewPartnerForm, OfficeForm, OrganizationForm
 
 FACTS = ("name", "kind", "parent", "excluded_areas", "has_malpractice_cover")
@@ -55,7 +56,7 @@ def _form_page(request: HttpRequest, form: forms.Form, title: str, submit: str, 
 
 def partners(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.ORGANIZATION_READ)
-    rows = list(partners_of(request.user, program))
+    rows = list(partners_of(signed_in(request), program))
     people = counts_by_organization(rows, program)
     parts = dict(
         ProgramPartner.objects.filter(program=program, ends_on__isnull=True).values_list(
@@ -66,7 +67,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     context = {
         "program": program,
         "rows": [(row, words.get(parts.get(row.pk, ""), ""), people.get(row.pk, 0)) for row in rows],
-        "may_edit": standing(request.user).may(Permission.ORGANIZATION_EDIT, program=program.code),
+        "may_edit": standing(signed_in(request)).may(Permission.ORGANIZATION_EDIT, program=program.code),
     }
     return render(request, "office/partners.html", context)
 
@@ -75,17 +76,17 @@ def partner_new(request: HttpRequest) -> HttpResponse:
     """A new partner; an organization of that name that is on file joins instead of being made twice."""
     program = current_program(request, Permission.ORGANIZATION_EDIT)
     form = NewPartnerForm(request.POST or None)
-    form.offer(partners_of(request.user, program))
+    form.offer(partners_of(signed_in(request), program))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         row = Organization.objects.filter(name__iexact=data["name"].strip()).first()
         if row is None:
-            row = services.create_organization(request.user, **{name: data[name] for name in FACTS})
-        services.join_program(request.user, program, row, data["part"])
+            row = services.create_organization(signed_in(request), **{name: data[name] for name in FACTS})
+        services.join_program(signed_in(request), program, row, data["part"])
         messages.success(request, _("%(name)s takes part from today on.") % {"name": row.name})
         if data["city"]:
             try:
-                services.add_office(request.user, row, city=data["city"], state=data["state"])
+                services.add_office(signed_in(request), row, city=data["city"], state=data["state"])
             except services.UnknownCityError:
                 messages.warning(request, _("That city is not on our map: add the office with coordinates."))
         return _done(row)
@@ -93,14 +94,16 @@ def partner_new(request: HttpRequest) -> HttpResponse:
 
 
 def organization(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
-    row = load(request.user, Organization.objects.select_related("parent"), code)
+    row = load(signed_in(request), Organization.objects.select_related("parent"), code)
     program = current_program(request, Permission.ORGANIZATION_READ)
-    mine = standing(request.user)
+    mine = standing(signed_in(request))
     context = {
         "organization": row,
         "program": program,
         "offices": row.offices.all(),
-        "subsidiaries": Organization.objects.visible_to(request.user).filter(parent=row).order_by("name"),
+        "subsidiaries": Organization.objects.visible_to(signed_in(request))
+        .filter(parent=row)
+        .order_by("name"),
         "partnerships": row.partnerships.filter(program__code__in=mine.programs).select_related("program"),
         "people": counts_by_organization([row], program).get(row.pk, 0),
         "may_edit": mine.may(Permission.ORGANIZATION_EDIT, organization=row.code),
@@ -115,13 +118,13 @@ def _facts(row: Any) -> dict[str, Any]:
 
 def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = load(
-        request.user, Organization.objects.select_related("parent"), code, Permission.ORGANIZATION_EDIT
+        signed_in(request), Organization.objects.select_related("parent"), code, Permission.ORGANIZATION_EDIT
     )
     cover = {True: "yes", False: "no", None: ""}[row.has_malpractice_cover]
     parent = row.parent.code if row.parent else ""
     initial = {**_facts(row), "has_malpractice_cover": cover, "parent": parent, "version": row.version}
     form = OrganizationForm(request.POST or None, initial=initial)
-    offered = partners_of(request.user, current_program(request, Permission.ORGANIZATION_EDIT))
+    offered = partners_of(signed_in(request), current_program(request, Permission.ORGANIZATION_EDIT))
     form.offer(offered.exclude(pk=row.pk))
     if request.method == "POST" and form.is_valid():
         namesakes = Organization.objects.filter(name__iexact=form.cleaned_data["name"]).exclude(pk=row.pk)
@@ -129,7 +132,9 @@ def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
             if namesakes.exists():
                 form.add_error("name", _("Another organization has this name."))
             else:
-                services.edit_organization(request.user, row, form.cleaned_data["version"], form.values())
+                services.edit_organization(
+                    signed_in(request), row, form.cleaned_data["version"], form.values()
+                )
                 messages.success(request, _("Saved."))
                 return _done(row)
         except StaleVersionError as stale:
@@ -147,11 +152,11 @@ def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def office_add(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
-    row = load(request.user, Organization, code, Permission.ORGANIZATION_EDIT)
+    row = load(signed_in(request), Organization, code, Permission.ORGANIZATION_EDIT)
     form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_office(request.user, row, **form.cleaned_data)
+            services.add_office(signed_in(request), row, **form.cleaned_data)
         except services.UnknownCityError:
             form.add_error(
                 "city",
@@ -174,11 +179,11 @@ def office_add(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 def partner_leave(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """An organization's part in the current program ends today; its people and history stay."""
-    row = load(request.user, Organization, code, Permission.ORGANIZATION_EDIT)
+    row = load(signed_in(request), Organization, code, Permission.ORGANIZATION_EDIT)
     program = current_program(request, Permission.PROGRAM_EDIT)
     part = ProgramPartner.objects.filter(program=program, organization=row, ends_on__isnull=True).first()
     if part is not None:
-        services.leave_program(request.user, part)
+        services.leave_program(signed_in(request), part)
         messages.success(request, _("%(name)s takes part no longer.") % {"name": row.name})
     answer = redirect("office:partners")
     answer.status_code = 303

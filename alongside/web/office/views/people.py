@@ -23,6 +23,7 @@ from alongside.volunteers.models import Enrollment, Person
 from alongside.volunteers.selectors import named_like, people_of, with_details
 from alongside.volunteers.services import EmailTakenError, affiliate, create_person, enroll
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 from alongside.web.lists import chips, page_table
 from alongside.web.office.forms.people import ExportForm, NewPersonForm, PeopleFilter, SearchForm
 from alongside.web.office.tables.people import EXPORT_HEADINGS, PeopleTable, export_rows
@@ -32,12 +33,12 @@ SEARCH_KEY = "people_search"  # in the session: names never stand in an address
 
 def _filtered(request: HttpRequest, program: Program) -> tuple[PeopleFilter, QuerySet[Enrollment]]:
     """The filters of the address and of the session's search, and the rows that they leave."""
-    rows = people_of(request.user, program)
+    rows = people_of(signed_in(request), program)
     search = request.session.get(SEARCH_KEY, "")
     if search:
         rows = named_like(rows, search)
     filters = PeopleFilter(
-        request.GET, rows, program=program, partners=list(partners_of(request.user, program))
+        request.GET, rows, program=program, partners=list(partners_of(signed_in(request), program))
     )
     # A filter that the address spells wrongly filters nothing.
     return filters, filters.qs if filters.form.is_valid() else rows
@@ -46,7 +47,7 @@ def _filtered(request: HttpRequest, program: Program) -> tuple[PeopleFilter, Que
 def people(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.PERSON_READ)
     filters, rows = _filtered(request, program)
-    mine = standing(request.user)
+    mine = standing(signed_in(request))
     may_edit = mine.may(Permission.PERSON_EDIT, program=program.code)
     table = page_table(request, PeopleTable(with_details(rows)))
     return render(
@@ -90,7 +91,7 @@ def people_export(request: HttpRequest) -> HttpResponse:
     count = rows.count()
     if request.method == "POST" and form.is_valid():
         record_event(
-            request.user,
+            signed_in(request),
             Tag.PERSON_EXPORT,
             "program",
             program.code,
@@ -139,7 +140,7 @@ def file_answer(
 def person_new(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.PERSON_EDIT)
     form = NewPersonForm(request.POST or None)
-    form.offer(partners_of(request.user, program))
+    form.offer(partners_of(signed_in(request), program))
     if request.method == "POST" and form.is_valid():
         person = _create(request, program, form)
         if person is not None:
@@ -164,19 +165,21 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def _create(request: HttpRequest, program: Program, form: NewPersonForm) -> Person | None:
     """The new person, or the one that the same form has made already; None where a fault stands in the form."""
     data = form.cleaned_data
-    made = Person.objects.visible_to(request.user).filter(code=data["once"]).first()
+    made = Person.objects.visible_to(signed_in(request)).filter(code=data["once"]).first()
     if made is not None:
         return made
     try:
         person = create_person(
-            request.user, code=data["once"], **{name: data[name] for name in form.person_fields}
+            signed_in(request), code=data["once"], **{name: data[name] for name in form.person_fields}
         )
     except EmailTakenError:
         form.add_error("email", _("Someone with this e-mail address is on file already."))
         return None
     if data["organization"] is not None:
-        affiliate(request.user, person, data["organization"], office=data["office"], title=data["title"])
+        affiliate(
+            signed_in(request), person, data["organization"], office=data["office"], title=data["title"]
+        )
     part = {name: data[name] for name in form.part_fields if name != "role"}
-    enroll(request.user, person, program, data["role"], **part)
+    enroll(signed_in(request), person, program, data["role"], **part)
     messages.success(request, _("%(name)s has been added.") % {"name": person.full_name})
     return person

@@ -25,6 +25,7 @@ from alongside.volunteers import services
 from alongside.volunteers.models import Affiliation, Credential, Enrollment, LanguageSkill, Person, Training
 from alongside.volunteers.permissions import can_edit_person, can_read_notes
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 from alongside.web.office.forms.people import (
     AffiliationForm,
     CredentialForm,
@@ -37,14 +38,14 @@ from alongside.web.office.forms.people import (
 
 
 def _load(request: HttpRequest, code: uuid.UUID, *, editing: bool = True) -> Person:
-    person = load(request.user, Person, code, Permission.PERSON_READ)
-    if editing and not can_edit_person(request.user, person):
+    person = load(signed_in(request), Person, code, Permission.PERSON_READ)
+    if editing and not can_edit_person(signed_in(request), person):
         raise PermissionDenied
     return person
 
 
 def _part(person: Person, program: Program) -> Enrollment | None:
-    return person.enrollments.current().filter(program=program).first()  # type: ignore[attr-defined,no-any-return]
+    return person.enrollments.current().filter(program=program).first()
 
 
 def _back(person: Person) -> HttpResponse:
@@ -75,8 +76,8 @@ def _form_page(
 def person(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code, editing=False)
     program = current_program(request, Permission.PERSON_READ)
-    sees_notes = can_read_notes(request.user, row)
-    seats = row.seats.filter(team__in=Team.objects.visible_to(request.user)).select_related("team")
+    sees_notes = can_read_notes(signed_in(request), row)
+    seats = row.seats.filter(team__in=Team.objects.visible_to(signed_in(request))).select_related("team")
     context = {
         "person": row,
         "program": program,
@@ -91,7 +92,7 @@ def person(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "notes": row.notes.filter(program=program) if sees_notes else [],
         "sees_notes": sees_notes,
         "note_form": NoteForm(),
-        "may_edit": can_edit_person(request.user, row),
+        "may_edit": can_edit_person(signed_in(request), row),
         "today": timezone.localdate(),
         "crumbs": [
             {"label": _("Volunteers"), "url": reverse("office:people")},
@@ -112,7 +113,7 @@ def person_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_person(request.user, row, form.cleaned_data["version"], form.values())
+            services.edit_person(signed_in(request), row, form.cleaned_data["version"], form.values())
         except StaleVersionError as stale:
             form.meet({**_facts(stale.current, names)}, stale.current.version)
         except services.EmailTakenError:
@@ -133,7 +134,7 @@ def person_part(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     form = PartForm(request.POST or None, initial={**_facts(part, names), "version": part.version})
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_enrollment(request.user, part, form.cleaned_data["version"], form.values())
+            services.edit_enrollment(signed_in(request), part, form.cleaned_data["version"], form.values())
         except StaleVersionError as stale:
             form.meet(_facts(stale.current, names), stale.current.version)
         else:
@@ -145,11 +146,11 @@ def person_part(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def person_affiliate(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code)
     form = AffiliationForm(request.POST or None)
-    form.offer(partners_of(request.user, current_program(request, Permission.PERSON_EDIT)))
+    form.offer(partners_of(signed_in(request), current_program(request, Permission.PERSON_EDIT)))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.affiliate(
-            request.user,
+            signed_in(request),
             row,
             data["organization"],
             office=data["office"],
@@ -164,7 +165,7 @@ def person_affiliate(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def affiliation_end(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     work = get_object_or_404(Affiliation.objects.select_related("organization", "person"), code=code)
     row = _load(request, work.person.code)
-    services.end_affiliation(request.user, work)
+    services.end_affiliation(signed_in(request), work)
     messages.success(
         request,
         _("%(name)s no longer works at %(organization)s.")
@@ -194,7 +195,7 @@ def person_credential(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         request,
         code,
         CredentialForm,
-        lambda row, data: services.add_credential(request.user, row, **data),
+        lambda row, data: services.add_credential(signed_in(request), row, **data),
         _("Add a credential"),
     )
 
@@ -204,7 +205,7 @@ def person_language(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         request,
         code,
         LanguageForm,
-        lambda row, data: services.add_language(request.user, row, data.pop("language"), **data),
+        lambda row, data: services.add_language(signed_in(request), row, data.pop("language"), **data),
         _("Add a language"),
     )
 
@@ -214,7 +215,7 @@ def person_training(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         request,
         code,
         TrainingForm,
-        lambda row, data: services.record_training(request.user, [row], **data),
+        lambda row, data: services.record_training(signed_in(request), [row], **data),
         _("Record a training"),
     )
 
@@ -225,7 +226,7 @@ def person_note(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         request,
         code,
         NoteForm,
-        lambda row, data: services.add_note(request.user, row, program, data["text"]),
+        lambda row, data: services.add_note(signed_in(request), row, program, data["text"]),
         _("Add a note"),
     )
 
@@ -240,6 +241,6 @@ def detail_remove(request: HttpRequest, code: uuid.UUID, kind: str, detail: uuid
         raise Http404
     found = DETAILS[kind].objects.select_related("person").filter(person=row, code=detail).first()
     if found is not None:
-        services.remove_detail(request.user, found)
+        services.remove_detail(signed_in(request), found)
     messages.success(request, _("Taken away."))
     return _back(row)

@@ -13,6 +13,7 @@ from alongside.access.roles import Permission
 from alongside.lib.versions import StaleVersionError
 from alongside.partners.services import edit_program
 from alongside.web.current_program import current_program
+from alongside.web.gate import signed_in
 from alongside.web.office.forms.partners import ProgramForm
 
 RULES = ("name", "team_size_least", "team_size_most", "travel_limit_km", "seats")
@@ -28,7 +29,7 @@ def program(request: HttpRequest) -> HttpResponse:
     form = ProgramForm(request.POST or None, initial=_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
-            edit_program(request.user, row, form.cleaned_data["version"], form.rules())
+            edit_program(signed_in(request), row, form.cleaned_data["version"], form.rules())
         except StaleVersionError as stale:
             form.meet(_initial(stale.current), stale.current.version)
         else:
