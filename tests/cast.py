@@ -29,7 +29,7 @@ from alongside.partners.models import Organization, Program
 from alongside.partners.services import add_office, create_organization, create_program, join_program
 from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam, Seat, Team, TeamClient
 from alongside.volunteers.models import Person
-from alongside.volunteers.services import affiliate, create_person, enroll
+from alongside.volunteers.services import add_credential, affiliate, create_person, enroll
 
 SYSTEM = System("the cast of the tests")
 PASSWORD = "four words put together"
@@ -90,7 +90,9 @@ class World:
     client: Client | None = None
     team: Team | None = None
     plan: Plan | None = None
+    later_plan: Plan | None = None
     plan_team: PlanTeam | None = None
+    seat: Seat | None = None
     conflict: ConflictRequest | None = None
     batch: ImportBatch | None = None
 
@@ -165,6 +167,8 @@ def make_person(world: World, role: Role, slug: str) -> Person:
         affiliate(SYSTEM, person, world.employer)
     if role in SEATED:
         enroll(SYSTEM, person, world.program, "attorney" if role is Role.VOLUNTEER_ATTORNEY else "paralegal")
+    if role is Role.VOLUNTEER_ATTORNEY:
+        add_credential(SYSTEM, person, jurisdiction="NJ")
     return person
 
 
@@ -177,6 +181,15 @@ def place(world: World) -> None:
         program=program,
         name="First plan",
         state=Plan.State.PROPOSED,
+        started_by=world.people[Role.PROGRAM_MANAGER].code,
+        as_of=today,
+        result={"teams": [], "unplaced": [], "levels": [], "status": "optimal"},
+    )
+    world.later_plan = Plan.objects.create(
+        program=program,
+        name="Second plan",
+        state=Plan.State.PROPOSED,
+        based_on=world.plan,
         started_by=world.people[Role.PROGRAM_MANAGER].code,
         as_of=today,
         result={"teams": [], "unplaced": [], "levels": [], "status": "optimal"},
@@ -217,7 +230,7 @@ def place(world: World) -> None:
     for role, seat in SEATED.items():
         person = world.people[role]
         organization = world.employer if role in OF_THE_EMPLOYER else None
-        Seat.objects.create(
+        world.seat = Seat.objects.create(
             team=world.team, person=person, organization=organization, role=seat, starts_on=today
         )
     _key, wrapped = new_data_key("import_batch:0")

@@ -4,15 +4,23 @@ import logging
 
 import pytest
 
-from alongside.access.matrix import MATRIX
+from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
 from alongside.access.roles import Role
+from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
+from alongside.intake.querysets import ClientQuerySet, HouseholdQuerySet, OfClientQuerySet
+from alongside.lib.acting import acting
+from alongside.placement.models import ConflictRequest, PlanClient, TeamClient
+from alongside.placement.querysets import ConflictRequestQuerySet, PlanClientQuerySet, TeamQuerySet
 from tests.cast import CANARIES, HANDLES, Cast, make_cast
 from tests.walk import METHODS, SUBJECTS, Visit, names_and_parameters, visits
 
 pytestmark = pytest.mark.django_db
 
 RELATIONS = ("own", "elsewhere", "walled", "ended", "invited", "anonymous")
-ENTRIES = sorted((e for e in MATRIX.entries.values() if e.url in names_and_parameters()), key=lambda e: e.url)
+ENTRIES = sorted(
+    (e for e in MATRIX.entries.values() if e.url in names_and_parameters() and e.subject in {"", *SUBJECTS}),
+    key=lambda e: e.url,
+)
 OF_COAST = [f"{canary} coast" for canary in CANARIES.values()]
 HANDLE_OF_COAST = HANDLES[0]
 
@@ -43,8 +51,8 @@ def test_every_row_names_methods_that_browsers_send():
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
-def test_every_page_answers_everybody_as_promised(cast, relation):
-    walked = list(visits(cast, relation, ENTRIES))
+def test_every_page_answers_everybody_as_promised(cast, relation, prove):
+    walked = list(visits(cast, relation, ENTRIES, whole=prove))
     if relation == "own":
         assert len(walked) == len(ENTRIES) * len(METHODS) * len(Role)
     assert [str(v) for v in walked if not v.is_kept] == []
@@ -69,3 +77,51 @@ def may_read_names(visit: Visit) -> bool:
         Role.CONFLICTS_CLERK,
         "conflict-request",
     )
+
+
+# --- the second lock --------------------------------------------------------------------------------
+
+CLIENT_NAMING = (
+    ClientQuerySet,
+    HouseholdQuerySet,
+    OfClientQuerySet,
+    TeamQuerySet,
+    PlanClientQuerySet,
+    ConflictRequestQuerySet,
+)
+
+
+@pytest.fixture
+def without_the_first_lock(monkeypatch):
+    """`visible_to` of everything that names a client lets everybody through."""
+    for queryset in CLIENT_NAMING:
+        monkeypatch.setattr(queryset, "visible_to", lambda rows, _actor: rows)
+    monkeypatch.setattr(ClientQuerySet, "file_open_to", lambda rows, _actor: rows)
+
+
+@pytest.mark.parametrize("relation", ["elsewhere", "walled", "ended", "invited"])
+def test_without_the_first_lock_the_database_still_gives_no_client_away(
+    cast, without_the_first_lock, relation
+):
+    reading = [e for e in ENTRIES if e.roles - {ANYONE, SIGNED_IN}]
+    walked = list(visits(cast, relation, reading, methods=("GET", "POST")))
+    assert [str(v) for v in walked if v.status >= 500] == []
+    assert [(str(v), leaks(v)) for v in walked if leaks(v)] == []
+
+
+@pytest.mark.parametrize("relation", ["elsewhere", "walled", "ended", "invited"])
+def test_without_the_first_lock_no_query_finds_a_row_that_names_the_client(
+    cast, without_the_first_lock, relation
+):
+    for role, account in getattr(cast, relation).items():
+        with acting(account):
+            assert cast.coast.client.code not in set(Client.objects.values_list("code", flat=True)), role
+            hidden = (ClientKey, IdentityRecord, TeamClient, PlanClient, ConflictRequest)
+            found = [m.__name__ for m in hidden if m.objects.filter(client_id=cast.coast.client.pk).exists()]
+            assert found == [], role
+            assert not Household.objects.filter(program=cast.coast.program).exists()
+
+
+def test_a_query_outside_of_any_request_finds_no_client(cast):
+    assert Client.objects.count() == 0
+    assert IdentityRecord.objects.count() == 0

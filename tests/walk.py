@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -58,11 +58,6 @@ def _person(world: World) -> Subject:
     return Subject(row, (row.code,))
 
 
-def _person_detail(world: World) -> Subject:
-    row = world.people[Role.VOLUNTEER_ATTORNEY]
-    return Subject(row, (row.code, "credential", row.code))
-
-
 def _of_bob(relation: str) -> Callable[[World], Subject]:
     """A detail of Bob's, as visible as Bob."""
 
@@ -77,6 +72,24 @@ def _plan_and_team(world: World) -> Subject:
     return Subject(world.plan_team, (world.plan.code, world.plan_team.code))
 
 
+def _plan_and_seat(world: World) -> Subject:
+    seat = f"{world.plan_team.code}_{world.people[Role.VOLUNTEER_ATTORNEY].code}"
+    return Subject(world.plan_team, (world.plan.code, seat))
+
+
+def _pair_of_plans(world: World) -> Subject:
+    return Subject(world.plan, (world.plan.code, world.later_plan.code))
+
+
+def _seat_of_team(world: World) -> Subject:
+    return Subject(world.team, (world.team.code, world.seat.code))
+
+
+def _detail_of_person(world: World) -> Subject:
+    bob = world.people[Role.VOLUNTEER_ATTORNEY]
+    return Subject(bob, (bob.code, "credential", bob.credentials.get().code))
+
+
 def _nobody(*values: object) -> Callable[[World], Subject]:
     return lambda _world: Subject(None, values)
 
@@ -85,7 +98,6 @@ def _nobody(*values: object) -> Callable[[World], Subject]:
 SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "client": _of("client"),
     "person": _person,
-    "person-detail": _person_detail,
     "enrollment": _of_bob("enrollments"),
     "affiliation": _of_bob("affiliations"),
     "program": _of("program"),
@@ -93,6 +105,10 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "team": _of("team"),
     "plan": _of("plan"),
     "plan-team": _plan_and_team,
+    "plan-pair": _pair_of_plans,
+    "team-seat": _seat_of_team,
+    "person-detail": _detail_of_person,
+    "plan-seat": _plan_and_seat,
     "conflict-request": _of("conflict"),
     "import": _of("batch"),
     # secrets and marks that nobody holds: each is answered alike, whoever asks
@@ -139,8 +155,9 @@ def filled(parameters: list[str], subject: Subject) -> dict[str, object]:
     return {**own, **{name: OTHER_PARAMETERS[name] for name in rest}}
 
 
+@lru_cache(maxsize=10_000)
 def sees(account: Account, row: models.Model) -> bool:
-    """What `visible_to` says."""
+    """What `visible_to` says; asked once for each pair, because nothing that is asked here stays written."""
     with acting(account):
         return bool(type(row)._default_manager.visible_to(account).filter(pk=row.pk).exists())
 
@@ -162,24 +179,35 @@ def promise(
 
 
 def visits(
-    cast: Cast, relation: str, entries: list[Entry], methods: tuple[str, ...] = METHODS
+    cast: Cast,
+    relation: str,
+    entries: list[Entry],
+    *,
+    methods: tuple[str, ...] = METHODS,
+    whole: bool = False,
 ) -> Iterator[Visit]:
-    """Every entry as every role in one relation. What a request wrote is taken back before the next."""
+    """Every entry as every role in one relation. What a request wrote is taken back before the next.
+
+    At home ("own") every role asks every page. In the other relations only the roles that the matrix lets
+    through ask, because the gate refuses the others before it looks at whose object it is; `whole` asks all.
+    """
     parameters = names_and_parameters()
     accounts: dict[Role | None, Account | None] = (
         {None: None} if relation == "anonymous" else dict(getattr(cast, relation))
     )
     held = relation not in {"ended", "invited", "anonymous"}
     for role, account in accounts.items():
-        asked = entries if relation == "own" or role in {None, Role.STAFF_ATTORNEY} else _by_role(entries)
         client = Client(raise_request_exception=False)
         if account is not None:
             client.force_login(account)
-        for entry in asked:
+        roles = {role} if role else set()
+        for entry in entries:
+            if not (whole or relation in {"own", "anonymous"} or _is_worth_asking(entry, role)):
+                continue
             subject = SUBJECTS[entry.subject](cast.coast) if entry.subject else Subject(None, ())
             address = reverse(entry.url, kwargs=filled(parameters[entry.url], subject))
             for method in methods:
-                promised = promise(entry, method, account, {role} if role and held else set(), subject)
+                promised = promise(entry, method, account, roles if held else set(), subject)
                 answer = _ask(client, method, address)
                 yield Visit(
                     entry, method, role, relation, answer.status_code, answer.get("Location", ""),
@@ -187,9 +215,11 @@ def visits(
                 )  # fmt: skip
 
 
-def _by_role(entries: list[Entry]) -> list[Entry]:
-    """Without the rows that are open to everybody alike: one role stands for all, except at home."""
-    return [e for e in entries if not e.roles & {ANYONE, SIGNED_IN} or e.subject not in {"", *NOBODYS}]
+def _is_worth_asking(entry: Entry, role: Role | None) -> bool:
+    """Whether the role's place decides the answer; pages for everybody are asked by one role for all."""
+    if entry.roles & {ANYONE, SIGNED_IN}:
+        return role is Role.STAFF_ATTORNEY or entry.subject not in {"", *NOBODYS}
+    return role in entry.roles
 
 
 def _ask(client: Client, method: str, address: str) -> Any:
@@ -200,7 +230,6 @@ def _ask(client: Client, method: str, address: str) -> Any:
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.update(cookies)
-    cache.clear()
     answer.walked_text = answer_text
     return answer
 
