@@ -18,6 +18,7 @@ SUMMARY = "form teams of volunteers and place clients with them, proved and expl
 DEFAULT_SECONDS = 60.0
 BAD_INPUT = 2
 REFRESH_SECONDS = 1.0
+BAR_WIDTH = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(
             arguments.out, [Fault("--out", "cannot be written", "name a file in a folder of yours")]
         )
-    reporter = Reporter(started)
+    reporter = Reporter(started, arguments.seconds)
     try:
         instance = parse_bytes(raw)
         del raw
@@ -88,30 +89,34 @@ def _refuse(where: str, faults: list[Fault]) -> int:
 
 
 class Reporter:
-    """Progress on standard error: one line kept up to date on a terminal, else a line now and then."""
+    """Progress on standard error: a bar kept up to date on a terminal, else a line now and then."""
 
-    def __init__(self, started: float) -> None:
+    def __init__(self, started: float, seconds: float) -> None:
         self.started = started
+        self.seconds = seconds
         self.terminal = sys.stderr.isatty()
         self.last = started
         self.level = ("", "")
 
     def __call__(self, level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
         now = time.monotonic()
-        if stage != "done" and (level, stage) == self.level and now - self.last < REFRESH_SECONDS:
+        if (level, stage) == self.level and now - self.last < REFRESH_SECONDS:
             return True
         self.last, self.level = now, (level, stage)
         numbers = "".join(
-            f" {name} {value:g}"
+            f" {name} {value:.0f}"
             for name, value in (("found", incumbent), ("bound", bound))
             if value is not None
         )
-        self.line(f"{level}: {stage}{numbers}")
+        self.line(f"{level}: {stage}{numbers}", last=False)
         return True
 
-    def line(self, text: str) -> None:
+    def line(self, text: str, *, last: bool = True) -> None:
         elapsed = time.monotonic() - self.started
-        end = "\n"
+        text = f"{text} [{elapsed:.1f} s]"
         if self.terminal:
-            text = "\r\x1b[K" + text
-        print(f"{text} [{elapsed:.1f} s]", end=end, file=sys.stderr, flush=True)
+            filled = (
+                BAR_WIDTH if last or not self.seconds else int(BAR_WIDTH * min(1.0, elapsed / self.seconds))
+            )
+            text = f"\r\x1b[K[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {text}"
+        print(text, end="" if self.terminal and not last else "\n", file=sys.stderr, flush=True)

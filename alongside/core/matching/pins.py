@@ -114,13 +114,13 @@ def _broken_rules(problem: Problem, pin: Pin) -> list[Fault]:
 def _seat_reasons(problem: Problem, group: int, volunteer: str) -> list[tuple[str, str]]:
     instance = problem.instance
     position = next(n for n, v in enumerate(instance.volunteers) if v.id == volunteer)
-    reasons = seat_reasons(problem, group, position)
+    reasons = seat_reasons(problem, group, position, Reach(instance))
     if instance.volunteers[position].capacity == 0:
         reasons.append(("capacity", f"{volunteer} has a capacity of 0"))
     return reasons
 
 
-def seat_reasons(problem: Problem, group: int, volunteer: int) -> list[tuple[str, str]]:
+def seat_reasons(problem: Problem, group: int, volunteer: int, reach: Reach) -> list[tuple[str, str]]:
     """Why a volunteer is not admissible for a group: (rule, sentence) each; capacity apart."""
     instance = problem.instance
     person = instance.volunteers[volunteer]
@@ -128,7 +128,6 @@ def seat_reasons(problem: Problem, group: int, volunteer: int) -> list[tuple[str
     clients = [instance.clients[c] for c in about.clients]
     reasons = []
     if not person.remote and person.office is not None:
-        reach = Reach(instance)
         km = float(reach.farthest(about)[reach.place_of_office[person.office]])
         if km > reach.limit:
             reasons.append(("travel", f"{person.id} is {km:.1f} km away, the limit is {reach.limit:g}"))

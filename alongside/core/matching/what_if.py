@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from alongside.core.matching.compile import compile_problem
+from alongside.core.matching.compile import Reach, compile_problem
 from alongside.core.matching.model import Instance
 from alongside.core.matching.outcome import Replacement, Team
 from alongside.core.matching.pins import seat_reasons
@@ -76,6 +76,7 @@ class Workbench:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.problem: Problem = compile_problem(instance)
+        self._reach = Reach(instance)
         self._volunteer = {v.id: n for n, v in enumerate(instance.volunteers)}
         self._interpreter = {i.id: i for i in instance.interpreters}
         self._mentor = {m.id: m for m in instance.mentors}
@@ -159,7 +160,7 @@ class Workbench:
             broken("size", f"{len(set(draft.members))} members, not {team_size(self.instance)}")
         covered = 0
         for member in sorted(set(draft.members)):
-            for rule, sentence in seat_reasons(problem, group, self._volunteer[member]):
+            for rule, sentence in seat_reasons(problem, group, self._volunteer[member], self._reach):
                 broken(rule, sentence)
             row = self._row(group, member)
             covered |= int(problem.arc_mask[row]) if row is not None else 0
