@@ -30,7 +30,7 @@ class UnreadableFileError(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost. Bytes, seconds, counts; `cells` and `characters` bound what is kept."""
+    """What one file may cost. Bytes, seconds, counts; `cells` and `bytes` bound what is kept."""
 
     unpacked: int = 400_000_000
     ratio: int = 200
@@ -39,10 +39,11 @@ class Limits:
     header_rows: int = 60
     columns: int = 1_000
     cells: int = 5_000_000
-    characters: int = 64 << 20
+    bytes: int = 96 << 20
+    sheet_rows: int = 1_100_000
     memory: int = 440 << 20
     seconds: int = 6
-    wall_seconds: float = 8.0
+    wall_seconds: float = 30.0
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import Any, BinaryIO, TextIO
 
 CHUNK = 1 << 20
-ROWS_A_FRAME = 2_000
+ROWS_A_FRAME = 1_000
 SNIFFED = 1 << 17
 SNIFFED_ROWS = 200
 DELIMITERS = (",", ";", "\t", "|")
@@ -50,51 +51,49 @@ class Sender:
         self.out = out
         self.limits = limits
         self.cells = 0
-        self.characters = 0
-        self.rows: list[list[str]] = []
+        self.bytes = 0
+        self.total = 0
         self.filled = 0
 
-    def frame(self, *message: Any) -> None:
+    def frame(self, *message: Any) -> int:
+        """Send one message; its size in bytes."""
         body = marshal.dumps(message)
         self.out.write(struct.pack(">I", len(body)))
         self.out.write(body)
+        return len(body)
 
     def sheet(self, name: str, visible: bool, merges: list[Merge]) -> None:
-        self.flush()
         self.filled = 0
         self.frame("sheet", name, visible, merges)
 
-    def row(self, cells: list[str]) -> None:
-        if not any(cells):
-            cells = []
-        else:
-            self.filled += 1
-            if self.filled > self.limits["rows"] + self.limits["header_rows"]:
-                raise RefusedError(
-                    f"more than {self.limits['rows']:,} rows: split the file and import the parts"
-                )
-            self.cells += len(cells)
-            self.characters += sum(map(len, cells))
-            if self.cells > self.limits["cells"] or self.characters > self.limits["characters"]:
-                raise RefusedError(
-                    "more text than an import can hold "
-                    f"({self.limits['cells']:,} cells, {self.limits['characters'] >> 20} million characters): "
-                    "delete the columns that are not needed, or split the file"
-                )
-        self.rows.append(cells)
-        if len(self.rows) >= ROWS_A_FRAME:
-            self.flush()
+    def rows(self, rows: list[list[str]]) -> None:
+        """Count and send the next rows of the sheet."""
+        widest = max(map(len, rows), default=0)
+        if widest > self.limits["columns"]:
+            raise RefusedError(
+                f"a row of {widest:,} columns, {self.limits['columns']:,} allowed: check the delimiter and the quotes"
+            )
+        rows = [row if any(row) else [] for row in rows]
+        self.filled += len(rows) - rows.count([])
+        if self.filled > self.limits["rows"] + self.limits["header_rows"]:
+            raise RefusedError(f"more than {self.limits['rows']:,} rows: split the file and import the parts")
+        self.cells += sum(map(len, rows))
+        self.total += len(rows)
+        self.bytes += self.frame("rows", rows)
+        if (
+            self.cells > self.limits["cells"]
+            or self.total > self.limits["sheet_rows"]
+            or self.bytes > self.limits["bytes"]
+        ):
+            raise RefusedError(
+                f"more than an import can hold ({self.limits['cells']:,} cells, {self.limits['bytes'] >> 20} MB of "
+                "text): delete the columns that are not needed, or split the file"
+            )
 
     def restart(self) -> None:
         """Forget the rows of this sheet: they were read wrongly."""
-        self.rows = []
-        self.cells = self.characters = self.filled = 0
+        self.cells = self.bytes = self.filled = self.total = 0
         self.frame("restart")
-
-    def flush(self) -> None:
-        if self.rows:
-            self.frame("rows", self.rows)
-            self.rows = []
 
 
 # --- XLSX ------------------------------------------------------------------------------------------
@@ -195,8 +194,6 @@ def check_zip(file: BinaryIO, limits: dict[str, int]) -> list[str]:
 
 def text_of(cell: Any) -> str:
     """The text of a workbook's cell, as a person would have typed it."""
-    if type(cell) is str:
-        return cell.replace("\0", "")
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -240,8 +237,11 @@ def read_xlsx(path: str, limits: dict[str, int], send: Sender) -> None:
             (a[0], a[1] - left, b[0], b[1] - left) for a, b in (sheet.merged_cell_ranges or [])[:MERGES_KEPT]
         ]
         send.sheet(meta.name, meta.visible == python_calamine.SheetVisibleEnum.Visible, merges)
-        for row in sheet.iter_rows():
-            send.row([cell.replace("\0", "") if type(cell) is str else text_of(cell) for cell in row])
+        for batch in batches(sheet.iter_rows()):
+            rows = [[cell if type(cell) is str else text_of(cell) for cell in row] for row in batch]
+            if "\0" in "".join(chain.from_iterable(rows)):
+                rows = [[cell.replace("\0", "") for cell in row] for row in rows]
+            send.rows(rows)
     if failures and len(failures) == len(metadata):
         raise RefusedError(f"a broken workbook ({failures[0]}): open it and save it again as XLSX")
 
@@ -255,37 +255,44 @@ def plain(error: BaseException) -> str:
 # --- CSV -------------------------------------------------------------------------------------------
 
 
-def encoding_of(path: str) -> tuple[str, str]:
-    """(how to decode, name to show). Whole file: one stray byte at the end decides between two readings."""
+def encoding_of(path: str) -> tuple[str, str, bool]:
+    """(how to decode, name to show, whether NUL characters must be dropped).
+
+    Of the whole file: one stray byte at the end decides between two readings.
+    """
     with open(path, "rb") as file:  # noqa: PTH123 - as above
         start = file.read(SNIFFED)
         if start.startswith(codecs.BOM_UTF8):
-            return "utf-8-sig", "utf-8"
+            return "utf-8-sig", "utf-8", True
         if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
             raise RefusedError("encoded as UTF-32: save it as CSV UTF-8")
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16", "utf-16"
+            return "utf-16", "utf-16", True
         half = max(1, len(start) // 2)
         if start[1::2].count(0) > 0.3 * half and start[::2].count(0) < 0.05 * half:
-            return "utf-16-le", "utf-16"
+            return "utf-16-le", "utf-16", True
         if start[::2].count(0) > 0.3 * half and start[1::2].count(0) < 0.05 * half:
-            return "utf-16-be", "utf-16"
+            return "utf-16-be", "utf-16", True
         if sum(
             start.count(bytes([b])) for b in range(32) if b not in {0, 9, 10, 11, 12, 13, 27, 30, 31}
         ) > max(8, len(start) // 50) or start.count(0) > max(64, len(start) // 10):
             raise RefusedError("neither a workbook (.xlsx) nor text (.csv): save it as XLSX or CSV")
-        good, bad = count_utf8(start, file)
+        good, bad, has_nul = count_utf8(start, file)
     if bad == 0:
-        return "utf-8", "utf-8"
-    return ("alongside-utf-8", "utf-8") if good > bad else ("alongside-cp1252", "windows-1252")
+        return "utf-8", "utf-8", has_nul
+    if good > bad:
+        return "alongside-utf-8", "utf-8", has_nul
+    return "alongside-cp1252", "windows-1252", has_nul
 
 
-def count_utf8(start: bytes, file: BinaryIO) -> tuple[int, int]:
-    """(characters of several bytes that are sound UTF-8, bytes that are not)."""
+def count_utf8(start: bytes, file: BinaryIO) -> tuple[int, int, bool]:
+    """(characters of several bytes that are sound UTF-8, bytes that are not, whether there is a NUL)."""
     good = bad = 0
+    has_nul = False
     sound = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
     data = start
     while data:
+        has_nul = has_nul or b"\0" in data
         if not data.isascii():
             while data[-1] >= 0x80 and len(data) < CHUNK * 2:  # do not cut a character in two
                 more = file.read(1)
@@ -300,7 +307,7 @@ def count_utf8(start: bytes, file: BinaryIO) -> tuple[int, int]:
                 good += len(sound.findall(data))
                 bad += len(rest) - len(re.sub(rb"[\x80-\xff]", b"", rest))
         data = file.read(CHUNK)
-    return good, bad
+    return good, bad, has_nul
 
 
 def lenient(error: UnicodeError) -> tuple[str, int]:
@@ -313,18 +320,15 @@ def lenient(error: UnicodeError) -> tuple[str, int]:
     ), error.end
 
 
-def lines_of(path: str, how: str) -> Iterator[str]:
+def opened(path: str, how: str) -> TextIO:
     codec = {"alongside-utf-8": "utf-8", "alongside-cp1252": "cp1252"}.get(how, how)
     errors = "alongside" if how.startswith("alongside") else "replace"
-    with open(path, encoding=codec, errors=errors, newline="") as file:  # noqa: PTH123 - as above
-        while True:
-            # A "line" without an end may be the whole of a hostile file.
-            line = file.readline(CHUNK)
-            if not line:
-                return
-            if "\0" in line:
-                line = line.replace("\0", "")
-            yield line.replace("\ufeff", "")
+    return open(path, encoding=codec, errors=errors, newline="")  # noqa: PTH123, SIM115 - as above; read to its end
+
+
+def without_nul(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line.replace("\0", "")
 
 
 def delimiter_of(sample: list[str]) -> tuple[str, bool]:
@@ -352,55 +356,56 @@ def delimiter_of(sample: list[str]) -> tuple[str, bool]:
     return best, False
 
 
-def csv_rows(path: str, how: str, delimiter: str, skip_first: bool) -> Iterator[list[str]]:
-    lines = lines_of(path, how)
+def csv_rows(lines: Iterator[str], delimiter: str, skip_first: bool) -> Iterator[list[list[str]]]:
     if skip_first:
         next(lines, None)
-        yield []
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")
-    for row in reader:
-        if row and max(map(len, row)) > EXCEL_CELL:
-            raise csv.Error("runaway")
-        yield row
+        yield [[]]
+    for rows in batches(csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")):
+        if max(map(len, chain.from_iterable(rows)), default=0) > EXCEL_CELL:
+            raise csv.Error("a quote that never closes")
+        yield rows
 
 
-def rows_line_by_line(path: str, how: str, delimiter: str, skip_first: bool) -> Iterator[list[str]]:
+def rows_line_by_line(lines: Iterator[str], delimiter: str, skip_first: bool) -> Iterator[list[list[str]]]:
     """Each line by itself: a quote that never closes then spoils its own row only."""
-    for number, line in enumerate(lines_of(path, how)):
-        if number == 0 and skip_first:
-            yield []
-            continue
-        bare = line.rstrip("\r\n")
-        try:
-            yield next(csv.reader([bare], delimiter=delimiter), [])
-        except csv.Error:
-            yield bare.split(delimiter)
+    if skip_first:
+        next(lines, None)
+        yield [[]]
+    yield from batches(one_row(line.rstrip("\r\n"), delimiter) for line in lines)
+
+
+def one_row(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return line.split(delimiter)
+
+
+def batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, ROWS_A_FRAME)):
+        yield batch
 
 
 def read_csv(path: str, limits: dict[str, int], send: Sender) -> None:
     csv.field_size_limit(1 << 24)
-    how, name = encoding_of(path)
-    sample: list[str] = []
-    for line in lines_of(path, how):
-        sample.append(line[:10_000])
-        if len(sample) >= SNIFFED_ROWS:
-            break
-    delimiter, declared = delimiter_of(sample)
+    how, name, has_nul = encoding_of(path)
+
+    def lines() -> Iterator[str]:
+        return without_nul(opened(path, how)) if has_nul else opened(path, how)
+
+    with opened(path, how) as file:
+        sample = [line[:10_000] for line in islice(iter(lambda: file.readline(CHUNK), ""), SNIFFED_ROWS)]
+    delimiter, declared = delimiter_of([line.replace("\0", "") for line in sample])
     send.frame("file", name)
     send.sheet("", True, [])
     try:
-        send_csv(csv_rows(path, how, delimiter, declared), limits, send)
+        for rows in csv_rows(lines(), delimiter, declared):
+            send.rows(rows)
     except csv.Error:
         send.restart()
-        send_csv(rows_line_by_line(path, how, delimiter, declared), limits, send)
-
-
-def send_csv(rows: Iterable[list[str]], limits: dict[str, int], send: Sender) -> None:
-    widest = limits["columns"]
-    for row in rows:
-        if len(row) > widest:
-            raise RefusedError(f"a row of more than {widest:,} columns: check the delimiter and the quotes")
-        send.row(row)
+        for rows in rows_line_by_line(lines(), delimiter, declared):
+            send.rows(rows)
 
 
 # --- the process -----------------------------------------------------------------------------------
@@ -458,16 +463,12 @@ def main() -> int:
     send = Sender(sys.stdout.buffer, limits)
     try:
         read(path, limits, send)
-        send.flush()
         send.frame("end")
     except RefusedError as refusal:
-        send.rows = []
         send.frame("refused", str(refusal))
     except MemoryError:
-        send.rows = []
         send.frame("refused", "it needs more memory than an import may take: split the file")
     except OSError as error:
-        send.rows = []
         send.frame("refused", f"cannot be read ({error.strerror})")
     sys.stdout.buffer.flush()
     return 0

@@ -163,8 +163,7 @@ def _from_content(candidate: Candidate, kind: Kind, lookups: Lookups) -> list[tu
     """What a column without a known heading may be: a language by itself, or addresses."""
     if candidate.options:
         return []
-    language = language_heading(candidate.heading, lookups)
-    if language and _rate(candidate.samples, _says_level) > 0.6:
+    if _rate(candidate.samples, _says_level) > 0.6 and language_heading(candidate.heading, lookups):
         return [("languages", LIKELY)]
     if kind is Kind.VOLUNTEERS and not candidate.heading:
         addresses = [s for s in candidate.samples if quantities.email(s)]

@@ -46,47 +46,25 @@ def _same(mine: Any, theirs: Any) -> bool:
     return bool(mine == theirs)
 
 
-class Seen:
-    """The people of one file so far, by whatever tells that two rows are one person."""
+class People:
+    """What tells the people of one file apart. Names are folded once."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, rows: list[Row]) -> None:
         self.kind = kind
-        self.by_address: dict[str, Row] = {}  # e-mail address, or case reference
-        self.by_name: dict[tuple[str | None, ...], list[Row]] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
+        names = {row.record["given_name"] for row in rows if row.record}
+        names |= {row.record["family_name"] for row in rows if row.record}
+        if kind is Kind.VOLUNTEERS:
+            names |= {row.record["organization"] for row in rows if row.record}
+        names.discard(None)
+        self.words: dict[str, tuple[str, ...]] = {name: tuple(fold(name).split()) or ("",) for name in names}
 
-    def meet(self, row: Row, *, is_new: bool) -> tuple[Row, str] | None:
-        """The earlier row of the same person and why it is the same; None remembers the row as a new person."""
-        address, bucket = self._address(row.record), self._bucket(row.record)
-        if not is_new:
-            earlier = self.by_address.get(address) if address else None
-            if earlier:
-                return earlier, "the same e-mail address" if self.kind is Kind.VOLUNTEERS else "the same reference"
-            for earlier in self.by_name.get(bucket, ()) if bucket else ():
-                if self._same_name(row.record, earlier.record):
-                    return earlier, (
-                        "the same name, organization and office"
-                        if self.kind is Kind.VOLUNTEERS
-                        else "the same name and date of birth"
-                    )
-        if address:
-            self.by_address.setdefault(address, row)
-        if bucket:
-            self.by_name.setdefault(bucket, []).append(row)
-        return None
-
-    def _address(self, record: Record) -> str | None:
+    def address(self, record: Record) -> str | None:
+        """What belongs to one person only: e-mail address, or case reference."""
         if self.kind is Kind.VOLUNTEERS:
             return record["email"] or None
         return ref_key(record["ref"]) if record["ref"] else None
 
-    def _split(self, name: str) -> tuple[str, ...]:
-        words = self._words.get(name)
-        if words is None:
-            words = self._words[name] = tuple(fold(name).split()) or ("",)
-        return words
-
-    def _bucket(self, record: Record) -> tuple[str | None, ...] | None:
+    def place(self, record: Record) -> tuple[Any, ...] | None:
         """What two rows of one person share beside the whole name: its first words, in any order, and where.
 
         A name alone is no proof: volunteers need the same organization and office, clients the same date
@@ -95,33 +73,48 @@ class Seen:
         given, family = record["given_name"], record["family_name"]
         if not given or not family:
             return None
-        first, last = self._split(given)[0], self._split(family)[0]
+        first, last = self.words[given][0], self.words[family][0]
         if last < first:
             first, last = last, first
         if self.kind is Kind.CLIENTS:
-            return (first, last, record["birth_date"]) if record["birth_date"] else None
+            born = record["birth_date"]
+            return (first, last, born) if born else None
         organization, office = record["organization"], record["office"]
-        if not organization and not office:
-            return None
-        return first, last, " ".join(self._split(organization)) if organization else None, office
+        if organization:
+            return first, last, self.words[organization], office
+        return (first, last, None, office) if office else None
 
-    def _same_name(self, record: Record, other: Record) -> bool:
+    def is_same_name(self, record: Record, other: Record) -> bool:
         """Whether one name lies within the other: a second family name left out changes nothing."""
-        mine = {*self._split(record["given_name"]), *self._split(record["family_name"])}
-        theirs = {*self._split(other["given_name"]), *self._split(other["family_name"])}
+        mine = {*self.words[record["given_name"]], *self.words[record["family_name"]]}
+        theirs = {*self.words[other["given_name"]], *self.words[other["family_name"]]}
         return mine <= theirs or theirs <= mine
 
 
 def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
     """Give the status `duplicate` to each row of a person seen earlier in the file; `keep`: rows that are not."""
-    seen = Seen(kind)
+    people = People(kind, rows)
+    by_address: dict[str, Row] = {}
+    by_place: dict[tuple[Any, ...], list[Row]] = {}
+    volunteers = kind is Kind.VOLUNTEERS
     for row in rows:
         if row.status is Status.REFUSED:
             continue
-        found = seen.meet(row, is_new=row.number in keep)
-        if found is None:
+        address, place = people.address(row.record), people.place(row.record)
+        earlier = by_address.get(address) if address else None
+        why = "the same e-mail address" if volunteers else "the same reference"
+        if earlier is None and place and place in by_place:
+            same = (other for other in by_place[place] if people.is_same_name(row.record, other.record))
+            earlier = next(same, None)
+            why = (
+                "the same name, organization and office" if volunteers else "the same name and date of birth"
+            )
+        if earlier is None or row.number in keep:
+            if address:
+                by_address.setdefault(address, row)
+            if place:
+                by_place.setdefault(place, []).append(row)
             continue
-        earlier, why = found
         row.status = Status.DUPLICATE
         message = f"the same person as row {earlier.number} ({why})"
         row.issues.insert(0, Issue(None, "duplicate_of", earlier.number, message, of=earlier.number))

@@ -10,7 +10,7 @@ from typing import Any
 from . import cells, dates, names
 from .columns import language_heading
 from .grid import Grid
-from .headings import says_last_first
+from .headings import meanings, says_last_first
 from .model import LIST_KEYS, Column, Corrections, Issue, Kind, Lookups, NotUnderstoodError, Place, Record
 from .quantities import hours_unit
 from .roles import role_of
@@ -101,7 +101,8 @@ class Reading:
 
     def _reader(self, field: str, column: Column) -> cells.Reader:
         if field == "languages":
-            language = language_heading(column.heading, self.lookups)
+            by_itself = not meanings(column.heading, self.kind)
+            language = language_heading(column.heading, self.lookups) if by_itself else None
             if language:
                 return cells.one_language(language)
             return cells.languages(self.kind, self.lookups, self.corrections)
@@ -240,10 +241,10 @@ def _join(field: str, parts: list[Values]) -> Values:
 
 def _one_spelling(values: Values) -> Values:
     """The same organization in one spelling: the commonest that does not shout."""
-    spellings: dict[str, Counter[str]] = {}
-    for value in values:
+    spellings: dict[str, dict[str, int]] = {}
+    for value, count in Counter(values).items():
         if value is not None:
-            spellings.setdefault(fold(value), Counter())[value] += 1
+            spellings.setdefault(fold(value), {})[value] = count
     chosen = {
         key: max(counts.items(), key=lambda item: (not item[0].isupper(), item[1], item[0]))[0]
         for key, counts in spellings.items()

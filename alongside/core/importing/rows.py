@@ -114,5 +114,3 @@ def _refusal(
             "one cell alone, with nothing about a person: a section heading, or add the rest",
         )
     return None
-
-
