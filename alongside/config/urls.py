@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("alongside.web.account.urls")),
     path("account/", include("alongside.web.account.library_urls")),
     path("office/", include("alongside.web.office.urls")),
+    path("firm/", include("alongside.web.firm.urls")),
+    path("my/", include("alongside.web.volunteer.urls")),
     path("operator/", include("alongside.web.operator.urls")),
 ]

@@ -43,6 +43,11 @@ class TeamLine:
         """The person with that code; someone who has left keeps a place without a name."""
         return self.people.get(str(code)) or PersonLine(uuid.UUID(str(code)), "")
 
+    @property
+    def members(self) -> list[PersonLine]:
+        """Those who sit as members, in the order of the team."""
+        return [self.person(member["volunteer"]) for member in self.team.members]
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -65,46 +70,61 @@ def plans_of(actor: Actor, program: Program) -> QuerySet[Plan]:
     )
 
 
-def counts_of(actor: Actor, plan: Plan) -> Counts:
-    """Teams and clients, in all and by city. Two queries.
-
-    Whoever sees the whole program and stands behind no wall reads the summary; for everyone else the rows
-    that they may see are counted, so that no figure tells of a client who is hidden.
-    """
+def _sees_all(actor: Actor, program: Program) -> bool:
+    """Whether the actor sees every client of the program. One query: a wall around any client says no."""
     mine = standing(actor)
-    is_whole = mine.is_system or plan.program.code in mine.programs_managed
     behind_wall = (
         Wall.objects.filter(subject_kind="client", holder__in=[mine.code, *mine.organizations])
         .in_force(timezone.localdate())
         .exists()
     )
+    return (mine.is_system or program.code in mine.programs_managed) and not behind_wall
+
+
+def counts_of(actor: Actor, plan: Plan) -> Counts:
+    """Teams and clients, in all and by city. Two queries at most.
+
+    Whoever sees the whole program and stands behind no wall reads the summary; for everyone else the rows
+    that they may see are counted, so that no figure tells of a client who is hidden.
+    """
     summary = plan.summary
-    if is_whole and not behind_wall:
-        return Counts(
-            summary.get("teams", 0),
-            summary.get("placed", 0),
-            summary.get("unplaced", 0),
-            list(summary.get("cities", [])),
-        )
-    seen = (
-        PlanClient.objects.visible_to(actor)
-        .filter(plan=plan)
-        .order_by("city", "state")
-        .values("city", "state")
-        .annotate(
-            placed=Count("id", filter=Q(team__isnull=False)),
-            unplaced=Count("id", filter=Q(team__isnull=True)),
-            teams=Count("team", distinct=True),
-        )
-    )
+    if _sees_all(actor, plan.program):
+        return _summed(plan, list(summary.get("cities", [])))
     known = {(row["city"], row["state"]): row for row in summary.get("cities", [])}
-    cities = [{**known.get((row["city"], row["state"]), {}), **row} for row in seen]
+    seen = _seen_clients(actor).filter(plan=plan).values("city", "state").order_by("city", "state")
+    cities = [{**known.get((row["city"], row["state"]), {}), **row} for row in seen.annotate(**_COUNTED)]
     return Counts(
         sum(row["teams"] for row in cities),
         sum(row["placed"] for row in cities),
         sum(row["unplaced"] for row in cities),
         cities,
     )
+
+
+_COUNTED = {
+    "placed": Count("id", filter=Q(team__isnull=False)),
+    "unplaced": Count("id", filter=Q(team__isnull=True)),
+    "teams": Count("team", distinct=True),
+}
+
+
+def _seen_clients(actor: Actor) -> QuerySet[PlanClient]:
+    return PlanClient.objects.visible_to(actor)
+
+
+def _summed(plan: Plan, cities: list[dict[str, Any]]) -> Counts:
+    summary = plan.summary
+    return Counts(summary.get("teams", 0), summary.get("placed", 0), summary.get("unplaced", 0), cities)
+
+
+def counts_of_plans(actor: Actor, program: Program, plans: Sequence[Plan]) -> dict[int, Counts]:
+    """Teams and clients of each plan that has been worked out, by primary key. Two queries at most."""
+    solved = [plan for plan in plans if plan.solved_at]
+    if _sees_all(actor, program):
+        return {plan.pk: _summed(plan, []) for plan in solved}
+    rows = _seen_clients(actor).filter(plan__in=solved).order_by("plan").values("plan").annotate(**_COUNTED)
+    found = {row["plan"]: Counts(row["teams"], row["placed"], row["unplaced"]) for row in rows}
+    return {plan.pk: found.get(plan.pk, Counts(0, 0, 0)) for plan in solved}
 
 
 def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:

@@ -41,7 +41,7 @@ def move(town, plan, a, b, version=None):
 
 def test_two_people_who_can_change_places_do_and_are_pinned_there(town):
     plan = proposed(town)
-    mine, other = teams_with(plan, town, "Ruth")
+    mine, _other = teams_with(plan, town, "Ruth")
     spare = town.person("Ulla", "Berg", "firm", role="paralegal", trained=[])
     before = {level["name"]: level["value"] for level in plan.summary["levels"]}
     effect = move(town, plan, f"person_{spare.code}", seat(mine, town.people["Ruth"]))
@@ -92,7 +92,7 @@ def test_a_move_that_breaks_a_rule_is_refused_with_the_rule_and_nothing_is_lost(
 
 def test_someone_who_carries_all_that_she_can_is_not_seated_twice(town):
     plan = proposed(town)
-    mine, other = teams_with(plan, town, "Bob")
+    _mine, other = teams_with(plan, town, "Bob")
     with pytest.raises(moves.RuleBrokenError) as refused:
         move(town, plan, f"person_{town.people['Bob'].code}", f"{other.code}_open")
     assert {fault.rule for fault in refused.value.effect.broken} == {"capacity"}

@@ -182,7 +182,7 @@ def _effect(plan: Plan, move: Move) -> tuple[Effect, Document]:
         move.before,
         move.after,
         elsewhere=loads_elsewhere(plan, people, move.teams),
-        levels=plan.summary["levels"],
+        levels=plan.summary.get("levels", []),
         pins=plan.pins,
     )
     return effect, instance
@@ -245,7 +245,7 @@ def move_member(actor: Actor, plan: Plan, *, version: int, seat: str, to_seat: s
     for team in effect.after:
         _write_team(move.teams[team.code], team, facts)
     pins = [*plan.pins, *_pins_of_move(plan, move, effect)]
-    summary = {**plan.summary, "levels": _levels(plan.summary["levels"], effect), "edited": True}
+    summary = {**plan.summary, "levels": _levels(plan.summary.get("levels", []), effect), "edited": True}
     Plan.objects.filter(pk=plan.pk).update(summary=summary, pins=pins)
     plan.summary, plan.pins = summary, pins
     record_event(
