@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -56,7 +56,7 @@ def apply(code: str) -> None:
         except CannotWriteError as error:
             services.give_back(batch, str(error))
         finally:
-            side.submit(connection.close)
+            side.submit(connections.close_all)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -26,10 +26,10 @@ Ben,Hale,BEN@sterling.example,Sterling LLP,Newark,Paralegal,none,none,5
 Cy,Doe,cy@sterling.example,Sterling LLP,Newark,Associate,Narnia,none,2
 ,,,,,,,,
 """
-CHILDREN = """Case ref,First name,Last names,DOB,Country,Language,City,State,Sibling group,Possible relief
+CHILDREN = b"""Case ref,First name,Last names,DOB,Country,Language,City,State,Sibling group,Possible relief
 R1,Xochitl,Tecun Ajanel,5/14/2012,Guatemala,Mam,Newark,NJ,F1,SIJS
 R2,Balam,Tecun Ajanel,3/30/2010,Guatemala,Mam,Newark,NJ,F1,SIJS
-""".encode()
+"""
 
 
 def begin(cast, kind: str, content: bytes) -> ImportBatch:

@@ -10,9 +10,16 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from alongside.web.office.forms.imports import FIELD_WORDS
 from alongside.web.words import country_name, language_words, pathway_words
 
 register = template.Library()
+
+
+@register.filter
+def field_word(key: str | None) -> str:
+    """A field of a record as pages name it; what is no field was left out."""
+    return str(FIELD_WORDS.get(key, key)) if key else _("Left out")
 
 
 @register.filter
