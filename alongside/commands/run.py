@@ -27,6 +27,7 @@ from alongside.lib.supervisor import Child, ChildTrouble, Supervisor
 SUMMARY = "start the program: database, pages and background jobs, until Ctrl-C"
 WEB_PROCESSES = 2
 WEB_THREADS = 4
+PATIENCE_SECONDS = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -164,12 +165,17 @@ def supervise(
 ) -> int:
     """Everything until a signal; the embedded server is looked after as well."""
 
+    patience = {"until": time.monotonic() + PATIENCE_SECONDS}
+
     def look_after_database() -> None:
         if server is not None and server.ensure_running():
             say("The database had ended; it is running again.")
 
     def announce_when_ready() -> bool:
         if not answers(address):
+            if time.monotonic() > patience["until"]:
+                patience["until"] = float("inf")
+                say(f"alongside: {address} does not answer as it should; see the lines above.")
             return False
         if sign_ins:
             say("Every person in it is invented. Sign in with one button as:")

@@ -82,9 +82,8 @@ class Supervisor:
                 now = time.monotonic()
                 for child in self.children:
                     self._look_after(child, now)
-                if not ready:
-                    ready = when_started()
                 if now >= next_second:
+                    ready = ready or when_started()
                     self.each_second()
                     next_second = now + 1
                 time.sleep(TICK_SECONDS)
