@@ -15,5 +15,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed invents other people")
     parser.add_argument("--seconds", type=int, default=20, metavar="S", help="time for the first plan")
-    parser.add_argument("--show-sign-ins", action="store_true", help="name one sign-in for each role")
     parser.add_argument("--if-absent", action="store_true", help="do nothing where it is loaded already")

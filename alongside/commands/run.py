@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connections
+from django.utils.module_loading import import_string
+
 from alongside.lib import database_session, static_files
 from alongside.lib.data_folder import data_folder
 from alongside.lib.database_trouble import DatabaseTrouble
@@ -134,8 +137,13 @@ def only_program() -> Iterator[None]:
 
 def load_demonstration() -> list[str]:
     """Load the demonstration program unless it is there already. One line for each role's sign-in."""
-    told = database_session.run_python("alongside.cli", "demo", "--if-absent", "--show-sign-ins", role="app")
-    return told.splitlines()
+    # Named by its path, because models can be imported only after this module is.
+    sign_ins = import_string("alongside.access.selectors.demonstration_sign_ins")
+    if not sign_ins():
+        database_session.run_python("alongside.cli", "demo", "--if-absent", role="app")
+    lines = [f"{one.name}: {one.label.partition('.')[0]}" for one in sign_ins()]
+    connections.close_all()
+    return lines
 
 
 def web_server(listener: socket.socket) -> Child:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from alongside.access.selectors import demonstration_sign_ins
 from alongside.demo.loading import OtherProgramsError, is_loaded, load_demonstration
 
 
@@ -26,17 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
                     "alongside demo: the demonstration is loaded already; remove the data folder to begin anew."
                 )
                 return 2
-            return show_sign_ins(arguments)
+            return 0
     except OtherProgramsError:
         say("alongside demo: this database holds other programs; load the demonstration into one of its own.")
         return 2
     load_demonstration(scale=arguments.scale, seed=arguments.seed, seconds=arguments.seconds, say=say)
-    return show_sign_ins(arguments)
-
-
-def show_sign_ins(arguments: argparse.Namespace) -> int:
-    """One line for each role, where that was asked for."""
-    if arguments.show_sign_ins:
-        for sign_in in demonstration_sign_ins():
-            print(f"{sign_in.name}: {sign_in.label.partition('.')[0]}")
     return 0
