@@ -32,6 +32,7 @@ from alongside.core.matching.problem import (
 )
 from alongside.core.matching.team import IMPOSSIBLE, Cheapest
 
+TELLING_SECONDS = 0.003  # per group: for reasons, explanations and advice
 POINT = 1000.0  # fit points that an urgency point is worth while both are optimised together
 PROVING_POINTS = (60.0, 15.0)  # the same for bounds on fit, where less is lost to an urgency not reached
 LARGEST_PART = 650  # groups
@@ -42,13 +43,14 @@ PLAN_SHARE = 0.8  # of the time, at most, until a better plan is no longer looke
 
 
 def solve_large(
-    problem: Problem, groups: list[int], begun: Plan, run: Run, crew: Crew, time_left: TimeLeft
+    problem: Problem, begun: Plan, run: Run, crew: Crew
 ) -> tuple[Plan, list[LevelOutcome], Certificate]:
-    """The best plan found until `time_left` ends, the bounds proved, and the certificate of prices.
+    """The best plan found in time, the bounds proved, and the certificate of prices.
 
-    `groups` are those for whom a team exists; `begun` is a plan of what pins and floors ask for.
+    `begun` is a plan of what pins and floors ask for. Some of the time is left for telling the result.
     """
-    search = Search(problem, np.array(groups, dtype=np.int64), begun, run, crew, time_left)
+    telling = TELLING_SECONDS * len(problem.groups)
+    search = Search(problem, begun, run, crew, lambda: run.time_left() - telling)
     search.price()
     search.place()
     search.bound_fit()
@@ -58,10 +60,10 @@ def solve_large(
 class Search:
     """One search: the plan so far, what it proves, and the prices it knows."""
 
-    def __init__(
-        self, problem: Problem, groups: Longs, begun: Plan, run: Run, crew: Crew, time_left: TimeLeft
-    ) -> None:
+    def __init__(self, problem: Problem, begun: Plan, run: Run, crew: Crew, time_left: TimeLeft) -> None:
         self.problem = problem
+        zero = self._certify(Prices.zero(problem))
+        groups = np.flatnonzero(np.array([team is not None for team in zero.teams]))
         self.groups = groups
         self.run = run
         self.crew = crew
@@ -80,7 +82,7 @@ class Search:
             classes={d: alike(problem, detail=d, seed=run.seed, allotted=lent) for d in ("seats", "fit")},
             guess=np.zeros(len(problem.capacity)),
         )
-        self.certificate = self._certify(Prices.zero(problem))
+        self.certificate = zero
         self.pool_prices = Master(problem, self.kinds, len(parts)).zero()
         self.urgency_bound = self.certificate.bound // UNIT
         self.fit_bound = 0

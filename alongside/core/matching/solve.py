@@ -10,13 +10,17 @@ from alongside.core.matching.compile import compile_problem
 from alongside.core.matching.construct import construct
 from alongside.core.matching.describe import describe, group_clients
 from alongside.core.matching.explain import Explainer, Reason
+from alongside.core.matching.large import solve_large
 from alongside.core.matching.levels import LevelOutcome, Progress, Run
 from alongside.core.matching.metros import solve_levels
 from alongside.core.matching.model import Instance
 from alongside.core.matching.outcome import Result
+from alongside.core.matching.part import Alone, Crew
 from alongside.core.matching.pins import plan_of_pins
 from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
 from alongside.core.matching.problem import Longs, Plan, Pool, Problem
+
+MOST_SEATS_AT_ONCE = 200_000  # possible seats of an instance that is solved whole, to the proof
 
 
 def no_progress(level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:  # noqa: ARG001 - the listener that listens to nothing
@@ -29,15 +33,20 @@ def solve(
     time_left: Callable[[], float],
     seed: int = 0,
     progress: Progress = no_progress,
+    crew: Crew | None = None,
 ) -> Result:
     """The best plan for `instance`, its proof and its reasons.
 
-    `time_left()` gives the seconds that remain; the result depends on it only once they run out. Raises
-    `InvalidInstance` for pins and floors that break a rule or cannot hold together.
+    `time_left()` gives the seconds that remain; the result depends on it only once they run out. A `crew`
+    of processes makes large instances faster. Raises `InvalidInstance` for pins and floors that break a
+    rule or cannot hold together.
     """
     problem = compile_problem(instance)
     run = Run(time_left, seed, progress)
     begun = plan_of_pins(problem, seed)
+    if len(problem.arc_volunteer) > MOST_SEATS_AT_ONCE:
+        plan, levels, certificate = solve_large(problem, begun, run, crew or Alone())
+        return _result(problem, plan, levels, certificate, run)
     zero = certify(problem, Prices.zero(problem))
     groups = _worth_solving(problem, [g for g, team in enumerate(zero.teams) if team is not None])
     certificate = _certificate(problem, groups, zero, run)
