@@ -189,51 +189,23 @@ def _all() -> dict[str, str]:
             if name := getattr(language, key, None):
                 found.setdefault(fold(name), language.alpha_3)
         found[fold(language.name)] = language.alpha_3
-    for locale in ("pt", "fr", "es", "en"):
+    for locale in ("es", "en"):
         for code, name in Locale(locale).languages.items():
             if code in individual:
                 found[fold(name)] = individual[code]
-    found.update(_endonyms(individual))
+    found.update({fold(name): code for name, code in _ENDONYMS.items()})
     return found
 
 
-def _endonyms(individual: dict[str, str]) -> dict[str, str]:
-    """Each language's own name in its own script, as CLDR has it, by the text itself."""
-    found = {}
-    for code in (
-        "zh",
-        "ja",
-        "ko",
-        "ar",
-        "ru",
-        "uk",
-        "fa",
-        "hi",
-        "ur",
-        "bn",
-        "pa",
-        "he",
-        "el",
-        "th",
-        "am",
-        "ti",
-        "my",
-        "ka",
-        "hy",
-        "ne",
-        "vi",
-    ):
-        name = Locale(code).languages.get(code)
-        if name:
-            found[fold(name)] = find_code(code, individual)
-    found |= {"中文": "cmn", "普通话": "cmn", "普通話": "cmn", "国语": "cmn", "國語": "cmn", "汉语": "cmn", "漢語": "cmn", "广东话": "yue",
-              "廣東話": "yue", "粤语": "yue", "粵語": "yue", "русский язык": "rus", "دری": "prs", "پښتو": "pbu"}  # fmt: skip
-    return {fold(name): code for name, code in found.items() if code}
-
-
-def find_code(code: str, individual: dict[str, str]) -> str | None:
-    usual = {"zh": "cmn", "ar": "arb", "fa": "pes", "ne": "npi"}
-    return usual.get(code) or individual.get(code)
+# Languages' own names in their own scripts.
+_ENDONYMS = {
+    "中文": "cmn", "普通话": "cmn", "普通話": "cmn", "国语": "cmn", "國語": "cmn", "汉语": "cmn", "漢語": "cmn", "官话": "cmn",
+    "广东话": "yue", "廣東話": "yue", "粤语": "yue", "粵語": "yue", "日本語": "jpn", "한국어": "kor", "العربية": "arb", "عربي": "arb",
+    "русский": "rus", "русский язык": "rus", "українська": "ukr", "فارسی": "pes", "دری": "prs", "پښتو": "pbu", "हिन्दी": "hin",
+    "हिंदी": "hin", "اردو": "urd", "বাংলা": "ben", "ਪੰਜਾਬੀ": "pan", "עברית": "heb", "ελληνικά": "ell", "ไทย": "tha", "አማርኛ": "amh",
+    "ትግርኛ": "tir", "မြန်မာ": "mya", "ქართული": "kat", "հայերեն": "hye", "नेपाली": "npi", "tiếng việt": "vie", "தமிழ்": "tam",
+    "తెలుగు": "tel", "ગુજરાતી": "guj", "română": "ron", "türkçe": "tur", "polski": "pol", "čeština": "ces", "kurdî": "kmr", "کوردی": "ckb",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,7 @@ from .states import state_of
 from .text import fold, is_empty, one_line, short
 
 SAMPLED = 60
+SEARCHED = 3_000
 _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "srta", "dra", "lic"})
 _LANGUAGE_ASIDE = re.compile(
     r"\b(?:speaks?|spoken|speaker|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b"
@@ -96,7 +97,12 @@ def candidates(texts: Sequence[str], grid: Grid, kind: Kind) -> list[Candidate]:
     found = []
     for index in range(max(grid.width, len(texts))):
         heading = texts[index] if index < len(texts) else ""
-        samples = list(islice((t for t in grid.distinct(index) if len(t) < 500 and not is_empty(t)), SAMPLED))
+        top = dict.fromkeys(islice(grid.column(index), SEARCHED))
+        samples = list(islice((t for t in top if len(t) < 500 and not is_empty(t)), SAMPLED))
+        if not samples and len(grid) > SEARCHED:  # a column that few people filled in
+            samples = list(
+                islice((t for t in grid.distinct(index) if len(t) < 500 and not is_empty(t)), SAMPLED)
+            )
         if heading or samples:
             found.append(Candidate(index, heading, samples, meanings(heading, kind)))
     return found
@@ -175,7 +181,7 @@ def _from_content(candidate: Candidate, kind: Kind, lookups: Lookups) -> list[tu
 def language_heading(heading: str, lookups: Lookups) -> str | None:
     """The language that a heading by itself names ("Spanish?", "Habla español"), for columns of yes or level."""
     words = " ".join(_LANGUAGE_ASIDE.sub(" ", fold(heading)).split())
-    return lookups.language(words) if 2 < len(words) < 30 and words.count(" ") < 3 else None
+    return lookups.language(words) if 2 < len(words) < 30 and words.count(" ") < 2 else None
 
 
 def _says_level(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .model import Issue, Kind, Known, KnownPerson, Record, Row, Status
@@ -46,79 +47,79 @@ def _same(mine: Any, theirs: Any) -> bool:
     return bool(mine == theirs)
 
 
-class People:
-    """What tells the people of one file apart. Names are folded once."""
-
-    def __init__(self, kind: Kind, rows: list[Row]) -> None:
-        self.kind = kind
-        names = {row.record["given_name"] for row in rows if row.record}
-        names |= {row.record["family_name"] for row in rows if row.record}
-        if kind is Kind.VOLUNTEERS:
-            names |= {row.record["organization"] for row in rows if row.record}
-        names.discard(None)
-        self.words: dict[str, tuple[str, ...]] = {name: tuple(fold(name).split()) or ("",) for name in names}
-
-    def address(self, record: Record) -> str | None:
-        """What belongs to one person only: e-mail address, or case reference."""
-        if self.kind is Kind.VOLUNTEERS:
-            return record["email"] or None
-        return ref_key(record["ref"]) if record["ref"] else None
-
-    def place(self, record: Record) -> tuple[Any, ...] | None:
-        """What two rows of one person share beside the whole name: its first words, in any order, and where.
-
-        A name alone is no proof: volunteers need the same organization and office, clients the same date
-        of birth.
-        """
-        given, family = record["given_name"], record["family_name"]
-        if not given or not family:
-            return None
-        first, last = self.words[given][0], self.words[family][0]
-        if last < first:
-            first, last = last, first
-        if self.kind is Kind.CLIENTS:
-            born = record["birth_date"]
-            return (first, last, born) if born else None
-        organization, office = record["organization"], record["office"]
-        if organization:
-            return first, last, self.words[organization], office
-        return (first, last, None, office) if office else None
-
-    def is_same_name(self, record: Record, other: Record) -> bool:
-        """Whether one name lies within the other: a second family name left out changes nothing."""
-        mine = {*self.words[record["given_name"]], *self.words[record["family_name"]]}
-        theirs = {*self.words[other["given_name"]], *self.words[other["family_name"]]}
-        return mine <= theirs or theirs <= mine
-
-
 def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
-    """Give the status `duplicate` to each row of a person seen earlier in the file; `keep`: rows that are not."""
-    people = People(kind, rows)
-    by_address: dict[str, Row] = {}
-    by_place: dict[tuple[Any, ...], list[Row]] = {}
+    """Give the status `duplicate` to each row of a person seen earlier in the file; `keep`: rows that are not.
+
+    The same person: the same e-mail address or case reference; or one name within the other (a second
+    family name left out, the parts exchanged) at the same place. A name alone is no proof: the place is
+    organization and office of a volunteer, the date of birth of a client.
+    """
     volunteers = kind is Kind.VOLUNTEERS
+    address_key = "email" if volunteers else "ref"
+    where, whence = ("organization", "office") if volunteers else ("birth_date", "birth_date")
+    words = _folded_words(row.record.get(key) for key in ("given_name", "family_name", where) for row in rows)
+    by_address: dict[str, Row] = {}
+    by_place: dict[tuple[Any, ...], Row | list[Row]] = {}
     for row in rows:
         if row.status is Status.REFUSED:
             continue
-        address, place = people.address(row.record), people.place(row.record)
+        record = row.record
+        address, given, family = record[address_key], record["given_name"], record["family_name"]
+        if address and not volunteers:
+            address = ref_key(address)
         earlier = by_address.get(address) if address else None
         why = "the same e-mail address" if volunteers else "the same reference"
-        if earlier is None and place and place in by_place:
-            same = (other for other in by_place[place] if people.is_same_name(row.record, other.record))
-            earlier = next(same, None)
-            why = (
-                "the same name, organization and office" if volunteers else "the same name and date of birth"
-            )
-        if earlier is None or row.number in keep:
-            if address:
-                by_address.setdefault(address, row)
-            if place:
-                by_place.setdefault(place, []).append(row)
+        place: tuple[Any, ...] | None = None
+        if given and family and (record[where] or record[whence]):
+            first, last = words[given][0], words[family][0]
+            organization = record[where] and words[record[where]]
+            place = (first, last, organization, record[whence])
+            if last < first:
+                place = (last, first, organization, record[whence])
+            if earlier is None and place in by_place:
+                earlier = _same_name(record, by_place[place], words)
+                why = (
+                    "the same name, organization and office"
+                    if volunteers
+                    else "the same name and date of birth"
+                )
+        if earlier is not None and row.number not in keep:
+            _mark_duplicate(kind, row, earlier, why)
             continue
-        row.status = Status.DUPLICATE
-        message = f"the same person as row {earlier.number} ({why})"
-        row.issues.insert(0, Issue(None, "duplicate_of", earlier.number, message, of=earlier.number))
-        row.issues.extend(differences(kind, row.record, earlier.record, f"row {earlier.number} says"))
+        if address:
+            by_address.setdefault(address, row)
+        if place is not None:
+            others = by_place.get(place)
+            if others is None:
+                by_place[place] = row
+            elif isinstance(others, list):
+                others.append(row)
+            else:
+                by_place[place] = [others, row]
+
+
+Words = dict[str, tuple[str, ...]]
+
+
+def _folded_words(names: Iterable[str | None]) -> Words:
+    return {name: tuple(fold(name).split()) or ("",) for name in set(names) if name}
+
+
+def _same_name(record: Record, others: Row | list[Row], words: Words) -> Row | None:
+    """The first of the rows whose name lies within this one's, or this one's within it."""
+    mine = {*words[record["given_name"]], *words[record["family_name"]]}
+    for other in others if isinstance(others, list) else (others,):
+        theirs = {*words[other.record["given_name"]], *words[other.record["family_name"]]}
+        if mine <= theirs or theirs <= mine:
+            return other
+    return None
+
+
+def _mark_duplicate(kind: Kind, row: Row, earlier: Row, why: str) -> None:
+    row.status = Status.DUPLICATE
+    message = f"the same person as row {earlier.number} ({why})"
+    row.issues.insert(0, Issue(None, "duplicate_of", earlier.number, message, of=earlier.number))
+    row.issues.extend(differences(kind, row.record, earlier.record, f"row {earlier.number} says"))
 
 
 def compare(kind: Kind, rows: list[Row], known: Known) -> None:
