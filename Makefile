@@ -19,6 +19,7 @@ install:
 	@$(MAKE) --no-print-directory -j2 python assets
 
 python: $(VENV)/.base $(TRANSLATIONS)
+	@:
 
 $(VENV)/.tools: requirements/bootstrap.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -43,6 +44,7 @@ $(VENV)/.bench: $(VENV)/.test requirements/bench.txt
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 assets: $(BUILT)/.built
+	@:
 
 node_modules/.installed: package.json package-lock.json | $(VENV)/.tools
 	@tools/node npm ci --silent --no-progress
