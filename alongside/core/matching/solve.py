@@ -44,11 +44,12 @@ def solve(
     problem = compile_problem(instance)
     run = Run(time_left, seed, progress)
     begun = plan_of_pins(problem, seed)
-    if len(problem.arc_volunteer) > MOST_SEATS_AT_ONCE:
+    groups = _worth_solving(problem)
+    if sum(problem.arcs(g).stop - problem.arcs(g).start for g in groups) > MOST_SEATS_AT_ONCE:
         plan, levels, certificate = solve_large(problem, begun, run, crew or Alone())
         return _result(problem, plan, levels, certificate, run)
     zero = certify(problem, Prices.zero(problem))
-    groups = _worth_solving(problem, [g for g, team in enumerate(zero.teams) if team is not None])
+    groups = [g for g in groups if zero.teams[g] is not None]
     certificate = _certificate(problem, groups, zero, run)
     worth = [UNIT * problem.groups[g].urgency - _cost(certificate, g) for g in groups]
     start = construct(problem, groups, worth, certificate.prices, time_left, begun)
@@ -56,8 +57,8 @@ def solve(
     return _result(problem, plan, levels, certificate, run)
 
 
-def _worth_solving(problem: Problem, groups: list[int]) -> list[int]:
-    """`groups` without those for whom there is never room: of groups whom the same people can serve in the
+def _worth_solving(problem: Problem) -> list[int]:
+    """All groups but those for whom there is never room: of groups whom the same people can serve in the
     same way, as many as these people could carry, and one more, the most urgent first.
 
     Exact: a plan that places one left out leaves a kept one unplaced, no less urgent, in whose place it is.
@@ -66,8 +67,8 @@ def _worth_solving(problem: Problem, groups: list[int]) -> list[int]:
     special = set(problem.former) | set(problem.pinned.placed) | {g for g, _ in problem.pinned.forbidden}
     special |= {g for counted, _ in problem.floors for g in counted}
     alike: dict[bytes, list[int]] = {}
-    kept = [g for g in groups if g in special]
-    for group in groups:
+    kept = sorted(special)
+    for group in range(len(problem.groups)):
         if group not in special:
             alike.setdefault(problem.likeness(group), []).append(group)
     for same in alike.values():
