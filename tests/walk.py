@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alongside.access.matrix import ANYONE, SIGNED_IN, Entry
+from alongside.access.models import Invitation, RoleAssignment
 from alongside.access.roles import Role
+from alongside.access.selectors import invitations_visible_to, roles_visible_to
 from alongside.accounts.models import Account
 from alongside.lib.acting import acting
 from tests.cast import Cast, World
@@ -90,6 +92,17 @@ def _detail_of_person(world: World) -> Subject:
     return Subject(bob, (bob.code, "credential", bob.credentials.get().code))
 
 
+def _role_of_bob(world: World) -> Subject:
+    bob = world.people[Role.VOLUNTEER_ATTORNEY]
+    row = RoleAssignment.objects.get(holder=bob.code)
+    return Subject(row, (row.code,))
+
+
+def _invitation(world: World) -> Subject:
+    row = Invitation.objects.get(program=world.program.code, role=Role.VOLUNTEER_ATTORNEY)
+    return Subject(row, (row.code,))
+
+
 def _nobody(*values: object) -> Callable[[World], Subject]:
     return lambda _world: Subject(None, values)
 
@@ -109,11 +122,14 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "team-seat": _seat_of_team,
     "person-detail": _detail_of_person,
     "plan-seat": _plan_and_seat,
+    "role": _role_of_bob,
+    "invitation": _invitation,
     "conflict-request": _of("conflict"),
     "import": _of("batch"),
     # secrets and marks that nobody holds: each is answered alike, whoever asks
     "address-key": _nobody("no-such-key"),
     "reset-key": _nobody("1", "no-such-key"),
+    "invitation-token": _nobody("no-such-token"),
     "session": _nobody("00000000000000000000"),
     "passkey": _nobody(0),
 }
@@ -159,6 +175,9 @@ def filled(parameters: list[str], subject: Subject) -> dict[str, object]:
 def sees(account: Account, row: models.Model) -> bool:
     """What `visible_to` says; asked once for each pair, because nothing that is asked here stays written."""
     with acting(account):
+        if isinstance(row, RoleAssignment | Invitation):
+            visible = roles_visible_to if isinstance(row, RoleAssignment) else invitations_visible_to
+            return visible(account).filter(pk=row.pk).exists()
         return bool(type(row)._default_manager.visible_to(account).filter(pk=row.pk).exists())
 
 

@@ -103,6 +103,12 @@ _add("mfa_edit_webauthn", {SIGNED_IN}, methods=_GET_POST, subject="passkey")
 _add("account:home", {SIGNED_IN})
 _add("account:session-keep", {SIGNED_IN})
 _add("account:session-end", {SIGNED_IN}, methods=("POST",), subject="session")
+_add("account:program-switch", {SIGNED_IN}, methods=("POST",))
+_add("account:access", MANAGERS | COORDINATORS, note="who has which role, where one lets people in")
+_add("account:invite", MANAGERS | COORDINATORS, methods=_GET_POST)
+_add("account:role-end", MANAGERS | COORDINATORS, methods=("POST",), subject="role")
+_add("account:invitation-revoke", MANAGERS | COORDINATORS, methods=("POST",), subject="invitation")
+_add("account:invitation", {ANYONE}, methods=_GET_POST, subject="invitation-token")
 _add(
     "account:demonstration",
     {ANYONE},

@@ -8,7 +8,6 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-
 M = TypeVar("M", bound=models.Model)
 
 

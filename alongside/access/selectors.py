@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from alongside.access.models import RoleAssignment
+from alongside.access.invitations import may_end_role
+from alongside.access.models import Invitation, RoleAssignment
+from alongside.access.querysets import DatedQuerySet
 from alongside.access.role_descriptions import ROLE_DESCRIPTIONS
-from alongside.access.roles import Role
+from alongside.access.roles import PEOPLE_OF_OWN_ORGANIZATION, Role
+from alongside.access.standing import standing
 from alongside.accounts.models import Account
+from alongside.accounts.selectors import accounts_with_second_factor
 from alongside.lib.acting import Actor
 
 
@@ -43,3 +49,69 @@ def roles_of(holder: Actor) -> list[RoleAssignment]:
     """The holder's roles in force today, the oldest first."""
     rows = RoleAssignment.objects.filter(holder=holder.code).in_force(timezone.localdate())
     return list(rows.order_by("starts_on", "id"))
+
+
+def _of_mine(actor: Actor) -> Q:
+    """Rows with `program` and `organization` that lie where the actor lets people in."""
+    reached = Q(pk__in=[])
+    for held in standing(actor).roles:
+        if held.role is Role.PROGRAM_MANAGER and held.program:
+            reached |= Q(program=held.program)
+        if held.role in PEOPLE_OF_OWN_ORGANIZATION and held.organization:
+            own = Q(organization=held.organization)
+            reached |= own & Q(program=held.program) if held.program else own
+    return reached
+
+
+def roles_visible_to(actor: Actor) -> DatedQuerySet[RoleAssignment]:
+    """Roles of the programs that the actor manages and of the organizations that the actor looks after."""
+    rows = RoleAssignment.objects.all()
+    return rows if actor.is_system else rows.filter(_of_mine(actor))
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations to the same places."""
+    rows = Invitation.objects.all()
+    return rows if actor.is_system else rows.filter(_of_mine(actor))
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    """One person's role in a list: who, as what, where (codes), since when, how safely."""
+
+    code: uuid.UUID
+    holder: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    program: uuid.UUID | None
+    organization: uuid.UUID | None
+    starts_on: datetime.date
+    last_sign_in: datetime.datetime | None
+    has_second_factor: bool
+    may_end: bool
+
+
+def access_lines(actor: Actor) -> list[AccessLine]:
+    """Who has which role in force, where the actor lets people in; by name. Four queries."""
+    rows = list(roles_visible_to(actor).in_force(timezone.localdate()).order_by("id"))
+    accounts = {a.code: a for a in Account.objects.filter(code__in={r.holder for r in rows})}
+    factors = accounts_with_second_factor(accounts.values())
+    lines = [
+        AccessLine(
+            code=row.code,
+            holder=row.holder,
+            name=account.get_full_name(),
+            email=account.email,
+            role=Role(row.role),
+            program=row.program,
+            organization=row.organization,
+            starts_on=row.starts_on,
+            last_sign_in=account.last_login,
+            has_second_factor=account.pk in factors,
+            may_end=may_end_role(actor, row),
+        )
+        for row in rows
+        if (account := accounts.get(row.holder))
+    ]
+    return sorted(lines, key=lambda line: (line.name.casefold(), line.role.value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -87,3 +88,10 @@ def sessions_of(account: Account, current_key: str | None) -> list[OpenSession]:
         for row in rows
     ]
     return sorted(found, key=lambda s: s.since, reverse=True)
+
+
+def accounts_with_second_factor(accounts: Iterable[Account]) -> set[int]:
+    """Primary keys of those accounts that have an authenticator app or a passkey; one query."""
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    rows = Authenticator.objects.filter(user_id__in=[a.pk for a in accounts], type__in=strong)
+    return set(rows.values_list("user_id", flat=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from alongside.access.models import RoleAssignment
 from alongside.access.role_descriptions import ROLE_DESCRIPTIONS
@@ -26,8 +27,28 @@ class RoleLine:
     ends_on: datetime.date | None
 
 
-def role_lines(rows: Iterable[RoleAssignment]) -> list[RoleLine]:
-    """The rows in words; two queries for any number of rows."""
+class Placed(Protocol):
+    """Anything that holds in a program, for an organization."""
+
+    @property
+    def program(self) -> uuid.UUID | None: ...
+    @property
+    def organization(self) -> uuid.UUID | None: ...
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """Names of a program and an organization; empty where there is none."""
+
+    program: str
+    organization: str
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.program, self.organization)))
+
+
+def place_names(rows: Iterable[Placed]) -> Callable[[Placed], PlaceName]:
+    """A function that names the place of each of these rows; two queries for any number of rows."""
     found = list(rows)
     programs = dict(
         Program.objects.filter(code__in={r.program for r in found if r.program}).values_list("code", "name")
@@ -37,13 +58,27 @@ def role_lines(rows: Iterable[RoleAssignment]) -> list[RoleLine]:
             "code", "name"
         )
     )
+
+    def name(row: Placed) -> PlaceName:
+        return PlaceName(
+            programs.get(row.program, "") if row.program else "",
+            organizations.get(row.organization, "") if row.organization else "",
+        )
+
+    return name
+
+
+def role_lines(rows: Iterable[RoleAssignment]) -> list[RoleLine]:
+    """The rows in words; two queries for any number of rows."""
+    found = list(rows)
+    names = place_names(found)
     return [
         RoleLine(
             code=row.code,
             label=str(Role(row.role).label),
             description=str(ROLE_DESCRIPTIONS[Role(row.role)]),
-            program=programs.get(row.program, "") if row.program else "",
-            organization=organizations.get(row.organization, "") if row.organization else "",
+            program=names(row).program,
+            organization=names(row).organization,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
