@@ -6,7 +6,7 @@ that a point lands where the outlines expect it. The SVG carries classes only: n
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -14,6 +14,7 @@ from math import cos, radians, sin, sqrt
 from pathlib import Path
 
 WIDTH, HEIGHT = 975, 610
+SHEET_WIDTH = 1090  # the Atlantic has room for the labels of a crowded coast
 SCALE = 1300.0
 CENTER_X, CENTER_Y = 487.5, 305.0
 OUTLINES = Path(__file__).resolve().parent.parent / "web" / "static" / "built" / "us_states.json"
@@ -136,42 +137,152 @@ def _holds(rings: Iterable[Sequence[Point]], point: Point) -> bool:
 def draw(places: Iterable[Place], *, title: str, active_states: Iterable[str] = ()) -> str:
     """The map as one `<svg>` element. `active_states` are names of states to set off from the others.
 
+    Marks that would cover each other move apart, and a label that fits nowhere is left out (its title stays).
     A place that the map cannot show is left out: the table beside the map lists every place.
     """
     active = set(active_states)
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(title)}">',
+        f'<svg viewBox="0 0 {SHEET_WIDTH} {HEIGHT}" role="group" aria-label="{escape(title)}">',
         '<g aria-hidden="true">',
     ]
     for state in outlines():
         css = "state state-active" if state.name in active else "state"
         parts.append(f'<path class="{css}" d="{state.path}"/>')
     parts.append("</g>")
-    # Large marks first, so that a small one beside them is not hidden.
-    for place in sorted(places, key=lambda place: (-place.count, place.kind, place.title)):
-        point = project(place.latitude, place.longitude)
-        if point is not None:
-            parts.append(_mark(place, point))
+    marks = _marks(places)
+    boxes = [mark.box for mark in marks]
+    for mark in marks:
+        label = _label(mark, boxes)
+        if label:
+            boxes.append(label.box)
+        parts.append(_drawn(mark, label))
     parts.append("</svg>")
     return "".join(parts)
 
 
 def mark_radius(count: int) -> float:
     """Area grows with the count, so that twice as many look twice as many."""
-    return 7.0 if count <= 0 else min(34.0, 11.0 + 3.0 * sqrt(count))
+    return DOT if count <= 0 else min(LARGEST, SMALLEST + 3.5 * sqrt(count))
 
 
-def _mark(place: Place, point: Point) -> str:
-    if place.kind not in KINDS:
-        raise ValueError(f"A place is one of {sorted(KINDS)}, not {place.kind!r}.")
-    x, y = point
-    radius = mark_radius(place.count)
+DOT, SMALLEST, LARGEST = 9.0, 14.0, 40.0
+LABEL_SIZE = 26.0  # the largest letters that the style sheet gives a label, in map units
+LETTER = 0.54  # the width of a letter of its size, on the average
+GAP = 4.0
+ROUNDS = 40
+MOST_MOVED = 100  # beyond so many marks none is moved: a crowd is read from the table
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(slots=True)
+class _Mark:
+    place: Place
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def box(self) -> Box:
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    x: float
+    y: float
+    anchor: str
+    box: Box
+    leader: bool = False
+
+
+def _marks(places: Iterable[Place]) -> list[_Mark]:
+    """The marks in drawing order, large ones first so that no small one is hidden, moved apart."""
+    marks = []
+    for place in sorted(places, key=lambda place: (-place.count, place.kind, place.title)):
+        if place.kind not in KINDS:
+            raise ValueError(f"A place is one of {sorted(KINDS)}, not {place.kind!r}.")
+        point = project(place.latitude, place.longitude)
+        if point is not None:
+            marks.append(_Mark(place, *point, mark_radius(place.count)))
+    if len(marks) <= MOST_MOVED:
+        for _round in range(ROUNDS):
+            if not _move_apart(marks):
+                break
+    return marks
+
+
+def _move_apart(marks: list[_Mark]) -> bool:
+    """Push every overlapping pair apart by half of what they share; whether any was pushed."""
+    pushed = False
+    for index, one in enumerate(marks):
+        for other in marks[index + 1 :]:
+            across, down = other.x - one.x, other.y - one.y
+            apart = sqrt(across * across + down * down)
+            lacking = one.radius + other.radius + 2 - apart
+            if lacking <= 0.1:
+                continue
+            pushed = True
+            if apart < 0.01:  # the same spot: side by side
+                across, down, apart = 1.0, 0.25 * (index % 3 - 1), 1.0
+            step = lacking / 2 / apart
+            one.x, one.y = _on_sheet(one.x - across * step, one.y - down * step, one.radius)
+            other.x, other.y = _on_sheet(other.x + across * step, other.y + down * step, other.radius)
+    return pushed
+
+
+def _on_sheet(x: float, y: float, radius: float) -> Point:
+    return min(max(x, radius), SHEET_WIDTH - radius), min(max(y, radius), HEIGHT - radius)
+
+
+def _label(mark: _Mark, taken: Sequence[Box]) -> _Label | None:
+    """Where the label fits: beside its mark, else a little off with a line leading to it; None if nowhere."""
+    if not mark.place.label:
+        return None
+    for label in _label_positions(mark):
+        left, top, right, bottom = label.box
+        on_sheet = left >= 0 and top >= 0 and right <= SHEET_WIDTH and bottom <= HEIGHT
+        if on_sheet and not any(
+            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in taken
+        ):
+            return label
+    return None
+
+
+# How far off a label may stand if there is no room beside its mark: right of it, left of it, in map units.
+LEADERS = tuple((across, down) for across in (34, 60, 90) for down in (0, -34, 34, -68, 68, 102))
+
+
+def _label_positions(mark: _Mark) -> Iterator[_Label]:
+    """Right, left, above, below; then off with a leader, the nearest first."""
+    width, half = len(mark.place.label) * LABEL_SIZE * LETTER, LABEL_SIZE / 2
+    away = mark.radius + GAP
+    x, y = mark.x, mark.y
+    yield _Label(x + away, y, "start", (x + away, y - half, x + away + width, y + half))
+    yield _Label(x - away, y, "end", (x - away - width, y - half, x - away, y + half))
+    above, below = y - away - half, y + away + half
+    yield _Label(x, above, "middle", (x - width / 2, above - half, x + width / 2, above + half))
+    yield _Label(x, below, "middle", (x - width / 2, below - half, x + width / 2, below + half))
+    for across, down in LEADERS:
+        right, left, level = x + across, x - across, y + down
+        yield _Label(right, level, "start", (right, level - half, right + width, level + half), leader=True)
+        yield _Label(left, level, "end", (left - width, level - half, left, level + half), leader=True)
+
+
+def _drawn(mark: _Mark, label: _Label | None) -> str:
+    place = mark.place
     inside = f"<title>{escape(place.title)}</title>"
-    inside += f'<circle class="{place.kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    inside += f'<circle class="{place.kind}" cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius:.1f}"/>'
     if place.count > 0:
-        inside += f'<text class="place-count" x="{x:.1f}" y="{y:.1f}">{place.count}</text>'
-    if place.label:
-        inside += f'<text x="{x + radius + 5:.1f}" y="{y + 5:.1f}">{escape(place.label)}</text>'
+        inside += f'<text class="place-count" x="{mark.x:.1f}" y="{mark.y:.1f}">{place.count}</text>'
+    if label and label.leader:
+        line = f"M{mark.x:.1f},{mark.y:.1f}L{label.x:.1f},{label.y:.1f}"
+        inside = f'<path class="leader" d="{line}"/>{inside}'
+    if label:
+        inside += (
+            f'<text class="place-label" text-anchor="{label.anchor}" x="{label.x:.1f}" y="{label.y:.1f}">'
+            f"{escape(place.label)}</text>"
+        )
     if place.url:
-        return f'<a href="{escape(place.url)}" aria-label="{escape(place.title)}">{inside}</a>'
+        return f'<a href="{escape(place.url)}">{inside}</a>'
     return f'<g role="img" aria-label="{escape(place.title)}">{inside}</g>'

@@ -75,7 +75,7 @@ def test_the_picture_carries_classes_only_and_escapes_what_people_typed():
 
 def test_a_mark_of_twice_the_count_has_more_room_but_never_covers_a_state():
     assert us_map.mark_radius(0) < us_map.mark_radius(1) < us_map.mark_radius(2) < us_map.mark_radius(20)
-    assert us_map.mark_radius(1_000_000) <= 34
+    assert us_map.mark_radius(1_000_000) <= 40
 
 
 def test_small_marks_are_drawn_above_large_ones():
@@ -93,3 +93,49 @@ def test_a_place_off_the_map_leaves_the_map_whole():
     assert us_map.draw([us_map.Place(14.6, -90.5, "client", "abroad")], title="x") == us_map.draw(
         [], title="x"
     )
+
+
+NEW_YORK = us_map.Place(40.7128, -74.0060, "office", "New York: 3 teams", "New York", 3)
+NEWARK = us_map.Place(40.7357, -74.1724, "office", "Newark: 3 teams", "Newark", 3)
+
+
+def _circles(svg):
+    found = re.findall(r'cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', svg)
+    return [tuple(float(value) for value in circle) for circle in found]
+
+
+def test_marks_of_neighbouring_cities_do_not_cover_each_other():
+    same_spot = us_map.Place(40.7128, -74.0060, "client", "four children", count=4)
+    circles = _circles(us_map.draw([NEW_YORK, NEWARK, same_spot], title="x"))
+    assert len(circles) == 3
+    for index, (x1, y1, r1) in enumerate(circles):
+        for x2, y2, r2 in circles[index + 1 :]:
+            assert (x1 - x2) ** 2 + (y1 - y2) ** 2 >= (r1 + r2) ** 2
+
+
+def test_a_mark_that_stands_alone_stays_where_its_city_is():
+    point = us_map.project(NEWARK.latitude, NEWARK.longitude)
+    assert point is not None
+    x, y = point
+    assert _circles(us_map.draw([NEWARK], title="x"))[0][:2] == (round(x, 1), round(y, 1))
+
+
+def test_labels_of_neighbours_take_different_sides_and_stay_on_the_sheet():
+    svg = us_map.draw([NEW_YORK, NEWARK], title="x")
+    anchors = dict(re.findall(r'text-anchor="(\w+)"[^>]*>([\w ]+)</text>', svg))
+    assert len(re.findall("place-label", svg)) == 2
+    assert len(anchors) == 2
+
+
+def test_a_label_without_room_is_left_out_and_its_title_stays():
+    crowd = [
+        us_map.Place(40.7, -74.0 - n / 100, "office", f"Office {n}", f"Long office name {n}")
+        for n in range(60)
+    ]
+    svg = us_map.draw(crowd, title="x")
+    assert svg.count("place-label") < 60
+    assert svg.count("<title>") == 60
+
+
+def test_the_same_places_are_drawn_the_same_way_in_any_order():
+    assert us_map.draw([NEW_YORK, NEWARK], title="x") == us_map.draw([NEWARK, NEW_YORK], title="x")
