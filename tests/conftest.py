@@ -30,6 +30,8 @@ settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Second factors have tests of their own; everybody else signs in without.
+settings.SECOND_FACTOR_REQUIRED = False
 settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
 
 
