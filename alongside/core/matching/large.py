@@ -335,7 +335,7 @@ class Search:
             return
         for point in PROVING_POINTS:
             gap = fit_of(self.problem, self.plan) - self.fit_bound
-            if gap * 1000 <= self.fit_bound or self._spent() > PLAN_SHARE:
+            if gap * 100 <= self.fit_bound or self._spent() > PLAN_SHARE:
                 return
             tasks = self._tasks(point, whole=False)
             answers = list(self.crew.perform(self.country, tasks, self.time_left))

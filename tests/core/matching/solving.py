@@ -7,8 +7,8 @@ from alongside.core.matching.parse import parse
 from alongside.core.matching.solve import solve
 
 
-def solved(document: dict[str, Any], *, seed: int = 0) -> dict[str, Any]:
-    """The result document, without a limit of time."""
-    result = solve(parse(document), time_left=lambda: 1e6, seed=seed).to_document()
+def solved(document: dict[str, Any], *, seed: int = 0, seconds: float = 1e6) -> dict[str, Any]:
+    """The result document; `seconds` is what the solver believes to have left, always."""
+    result = solve(parse(document), time_left=lambda: seconds, seed=seed).to_document()
     written: dict[str, Any] = json.loads(json.dumps(result))
     return written
