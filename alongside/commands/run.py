@@ -153,7 +153,7 @@ def web_server(listener: socket.socket) -> Child:
         *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
         *("--workers", str(read_integer("ALONGSIDE_WEB_PROCESSES", WEB_PROCESSES, least=1, most=64))),
         *("--threads", str(WEB_THREADS), "--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5"),
-        *("--no-control-socket", "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"),
+        *("--preload", "--no-control-socket", "--worker-tmp-dir", _memory_folder(), "--log-level", "warning"),
         *("--forwarded-allow-ips", "", "--limit-request-line", "4094"),
     ]
     environment = {"ALONGSIDE_POOL_SIZE": str(WEB_THREADS + 2)}
