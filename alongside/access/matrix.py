@@ -23,7 +23,8 @@ class Entry:
 
     `roles` are the roles that may call it; `ANYONE` opens it to visitors, `SIGNED_IN` to every account.
     `methods` are those that it answers. `subject` names the kind of object in its path, if any: the tests
-    put an object of that kind there (see `tests/cast.py`).
+    put an object of that kind there (see `tests/walk.py`). `again` asks the person to prove once more who
+    they are, where that was more than ten minutes ago.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Entry:
     methods: tuple[str, ...] = ("GET",)
     subject: str = ""
     note: str = ""
+    again: bool = False
 
 
 @dataclass
@@ -47,10 +49,11 @@ class Matrix:
         methods: tuple[str, ...] = ("GET",),
         subject: str = "",
         note: str = "",
+        again: bool = False,
     ) -> None:
         if url in self.entries:
             raise ValueError(f"{url} stands in the access matrix twice")
-        self.entries[url] = Entry(url, frozenset(roles), methods, subject, note)
+        self.entries[url] = Entry(url, frozenset(roles), methods, subject, note, again)
 
 
 MATRIX = Matrix()
@@ -119,7 +122,7 @@ _add(
 # --- office: people and clients -------------------------------------------------------------------
 _add("office:people", STAFF)
 _add("office:people-search", STAFF, methods=("POST",))
-_add("office:people-export", MANAGERS, methods=_GET_POST)
+_add("office:people-export", MANAGERS, methods=_GET_POST, again=True)
 _add("office:person-new", MANAGERS, methods=_GET_POST)
 _add("office:person", STAFF, subject="person")
 _add("office:person-edit", MANAGERS, methods=_GET_POST, subject="person")
@@ -132,7 +135,7 @@ _add("office:person-training", MANAGERS, methods=_GET_POST, subject="person")
 _add("office:person-note", MANAGERS, methods=_GET_POST, subject="person")
 _add("office:person-detail-remove", MANAGERS, methods=("POST",), subject="person-detail")
 _add("office:clients", INTAKE)
-_add("office:clients-export", MANAGERS, methods=_GET_POST)
+_add("office:clients-export", MANAGERS, methods=_GET_POST, again=True)
 _add("office:client-new", INTAKE, methods=_GET_POST)
 _add("office:client", INTAKE, subject="client")
 _add("office:client-edit", INTAKE, methods=_GET_POST, subject="client")

@@ -139,6 +139,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset(),
 }
 
+# Who signs in with a password alone; every other role puts a second factor behind it.
+PASSWORD_IS_ENOUGH = frozenset({Role.CLIENT, Role.FUNDER, Role.BOARD_MEMBER})
+
 # Which roles see whole programs, and which see the clients of their own organization in a program.
 PROGRAM_WIDE = frozenset({Role.PROGRAM_MANAGER})
 ORGANIZATION_STAFF = frozenset({Role.STAFF_ATTORNEY, Role.INTAKE_SCREENER})
