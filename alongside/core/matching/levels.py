@@ -17,6 +17,7 @@ from alongside.core.matching.problem import (
     fit_of,
     urgency_of,
 )
+from alongside.core.matching.rules import broken_rule, keeps_pins
 
 Progress = Callable[[str, str, float | None, float | None], bool]
 """`progress(level, stage, incumbent, bound)`; returning False stops the run and keeps the incumbent."""
@@ -141,12 +142,31 @@ def urgency_level(
     if value < bound:
         form = formulate(problem, groups, detail="seats", seed=run.seed)
         outcome = _optimise(run, "urgency", form, form.urgency(), start, maximise=True, share=0.6)
-        if outcome.values is not None:
-            found = form.plan(outcome.values)
-            if urgency_of(problem, found) > value:
-                best, value = found, urgency_of(problem, found)
+        found = _accepted(problem, form, outcome, start, stable=False)
+        if found is not None and urgency_of(problem, found) > value:
+            best, value = found, urgency_of(problem, found)
         bound = _bound_above(outcome, value, bound)
     return best, LevelOutcome("urgency", "max", value, bound, proved=value == bound)
+
+
+def _accepted(
+    problem: Problem, form: Formulation, outcome: mip.Outcome, plan: Plan, *, stable: bool
+) -> Plan | None:
+    """The plan that a solve found, if it truly keeps the rules and is no worse than `plan` where it counts:
+    in urgency, and where there is a plan to change, in changes (which the level of urgency may spend).
+
+    The solver works within tolerances; a point that is not a plan when taken at its word is not believed.
+    """
+    if outcome.values is None:
+        return None
+    found = form.plan(outcome.values)
+    groups = set(form.groups.tolist())
+    sound = broken_rule(problem, found) is None and keeps_pins(problem, found, groups)
+    if not sound or urgency_of(problem, found) < urgency_of(problem, plan):
+        return None
+    if stable and changes_of(problem, found, groups) > changes_of(problem, plan, groups):
+        return None
+    return found
 
 
 def _bound_above(outcome: mip.Outcome, value: int, known: int) -> int:
@@ -167,10 +187,9 @@ def _changes(problem: Problem, form: Formulation, plan: Plan, run: Run) -> tuple
     bound = 0
     if value > bound:
         outcome = _optimise(run, "changes", form, form.changes(), plan, maximise=False, share=0.5)
-        if outcome.values is not None:
-            found = form.plan(outcome.values)
-            if changes_of(problem, found, groups) < value:
-                plan, value = found, changes_of(problem, found, groups)
+        found = _accepted(problem, form, outcome, plan, stable=True)
+        if found is not None and changes_of(problem, found, groups) < value:
+            plan, value = found, changes_of(problem, found, groups)
         shifted = mip.Outcome(None, None, outcome.bound + form.changes_constant, outcome.finished)
         bound = _bound_below(shifted, value, bound)
     return plan, LevelOutcome("changes", "min", value, bound, proved=value == bound)
@@ -220,10 +239,9 @@ def _fit_and_balance(
         return _fit_then_balance(problem, form, plan, run)
     cost = weight * form.fit() + form.balance()
     outcome = _optimise(run, "fit", form, cost, plan, maximise=False, share=1.0, unit=weight)
-    if outcome.values is not None:
-        found = form.plan(outcome.values)
-        if (fit_of(problem, found), balance_of(problem, found)) < (value, balance):
-            plan, value, balance = found, fit_of(problem, found), balance_of(problem, found)
+    found = _accepted(problem, form, outcome, plan, stable=True)
+    if found is not None and (fit_of(problem, found), balance_of(problem, found)) < (value, balance):
+        plan, value, balance = found, fit_of(problem, found), balance_of(problem, found)
     lowest = mip.Outcome(None, None, (outcome.bound - heaviest) / weight, outcome.finished)
     bound = _bound_below(lowest, value, 0)
     proved = bound == value
@@ -240,10 +258,9 @@ def _fit_then_balance(
 ) -> tuple[Plan, list[LevelOutcome]]:
     outcome = _optimise(run, "fit", form, form.fit(), plan, maximise=False, share=0.8)
     value = fit_of(problem, plan)
-    if outcome.values is not None:
-        found = form.plan(outcome.values)
-        if fit_of(problem, found) < value:
-            plan, value = found, fit_of(problem, found)
+    found = _accepted(problem, form, outcome, plan, stable=True)
+    if found is not None and fit_of(problem, found) < value:
+        plan, value = found, fit_of(problem, found)
     bound = _bound_below(outcome, value, 0)
     fit = LevelOutcome("fit", "min", value, bound, proved=value == bound)
     _at_most(form, form.fit(), value)
@@ -251,9 +268,9 @@ def _fit_then_balance(
     lowest = 0
     if balance > lowest:
         outcome = _optimise(run, "balance", form, form.balance(), plan, maximise=False, share=1.0)
-        if outcome.values is not None:
-            found = form.plan(outcome.values)
-            if balance_of(problem, found) < balance:
-                plan, balance = found, balance_of(problem, found)
+        found = _accepted(problem, form, outcome, plan, stable=True)
+        better = found is not None and fit_of(problem, found) <= value
+        if found is not None and better and balance_of(problem, found) < balance:
+            plan, balance = found, balance_of(problem, found)
         lowest = _bound_below(outcome, balance, lowest)
     return plan, [fit, LevelOutcome("balance", "min", balance, lowest, proved=balance == lowest)]
