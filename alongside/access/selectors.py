@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from alongside.access.explanation import Subject
 from alongside.access.invitations import may_end_role
-from alongside.access.models import Invitation, RoleAssignment
+from alongside.access.models import Grant, Invitation, RoleAssignment, Wall
 from alongside.access.querysets import DatedQuerySet
 from alongside.access.role_descriptions import ROLE_DESCRIPTIONS
-from alongside.access.roles import PEOPLE_OF_OWN_ORGANIZATION, Role
+from alongside.access.roles import ORGANIZATION_STAFF, PEOPLE_OF_OWN_ORGANIZATION, PROGRAM_WIDE, Role
 from alongside.access.standing import standing
 from alongside.accounts.models import Account
 from alongside.accounts.selectors import accounts_with_second_factor
@@ -30,18 +31,16 @@ class DemonstrationSignIn:
 
 
 def demonstration_sign_ins() -> list[DemonstrationSignIn]:
-    """One demonstration account for each role that any of them holds today, in the order of the roles."""
+    """Every demonstration account that holds a role today, in the order of the roles: at least one for each."""
     accounts = dict(Account.objects.filter(is_demonstration=True, is_active=True).values_list("code", "name"))
-    first: dict[str, uuid.UUID] = {}
     rows = RoleAssignment.objects.filter(holder__in=accounts).in_force(timezone.localdate())
-    for role, holder in rows.order_by("id").values_list("role", "holder"):
-        first.setdefault(role, holder)
+    order = {role.value: place for place, role in enumerate(Role)}
+    held = sorted(rows.order_by("id").values_list("role", "holder"), key=lambda pair: order[pair[0]])
     return [
         DemonstrationSignIn(
-            first[role.value], str(role.label), f"{accounts[first[role.value]]}. {ROLE_DESCRIPTIONS[role]}"
+            holder, str(Role(role).label), f"{accounts[holder]}. {ROLE_DESCRIPTIONS[Role(role)]}"
         )
-        for role in Role
-        if role.value in first
+        for role, holder in held
     ]
 
 
@@ -115,3 +114,22 @@ def access_lines(actor: Actor) -> list[AccessLine]:
         if (account := accounts.get(row.holder))
     ]
     return sorted(lines, key=lambda line: (line.name.casefold(), line.role.value))
+
+
+def who_may_reach(subject: Subject) -> list[Account]:
+    """Accounts that have, or had, anything to do with a subject: a role that reaches it, a grant, a wall."""
+    reaching = RoleAssignment.objects.filter(
+        Q(role__in=[r.value for r in PROGRAM_WIDE], program=subject.program)
+        | Q(
+            role__in=[r.value for r in ORGANIZATION_STAFF],
+            program=subject.program,
+            organization=subject.organization,
+        )
+    )
+    about = {"subject_kind": subject.kind, "subject": subject.code}
+    codes = {
+        *reaching.values_list("holder", flat=True),
+        *Grant.objects.filter(**about).values_list("holder", flat=True),
+        *Wall.objects.filter(**about).values_list("holder", flat=True),
+    }
+    return list(Account.objects.filter(code__in=codes, is_active=True).order_by("name", "id"))
