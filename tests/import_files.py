@@ -17,9 +17,49 @@ from typing import Any
 
 import xlsxwriter
 
-GIVEN = ["Karina", "Jorge Luis", "Kevin", "Angélica", "Denise", "René", "Mary", "Óliver", "José María", "Thomas", "Sofía", "Nayeli", "Robert", "Itzel", "Grace", "Tomás"]
-FAMILY = ["Rico Hurtado", "Bermúdez Prieto", "Powers", "de la Rosa Guzmán", "Escobar", "Arce Montes", "Chavez", "Casanova Cisneros", "Morales Hernandes", "Gillespie", "Quiñónez", "O'Neill", "Salcido Alcalá", "Wilson", "Brito Padrón", "Lee"]
-ORGANIZATIONS = ["Ashgrove Tate LLP", "Meridian Commerce", "Meridian Studios", "Listenwell, Inc.", "Harbor & Pine LLP"]
+GIVEN = [
+    "Karina",
+    "Jorge Luis",
+    "Kevin",
+    "Angélica",
+    "Denise",
+    "René",
+    "Mary",
+    "Óliver",
+    "José María",
+    "Thomas",
+    "Sofía",
+    "Nayeli",
+    "Robert",
+    "Itzel",
+    "Grace",
+    "Tomás",
+]
+FAMILY = [
+    "Rico Hurtado",
+    "Bermúdez Prieto",
+    "Powers",
+    "de la Rosa Guzmán",
+    "Escobar",
+    "Arce Montes",
+    "Chavez",
+    "Casanova Cisneros",
+    "Morales Hernandes",
+    "Gillespie",
+    "Quiñónez",
+    "O'Neill",
+    "Salcido Alcalá",
+    "Wilson",
+    "Brito Padrón",
+    "Lee",
+]
+ORGANIZATIONS = [
+    "Ashgrove Tate LLP",
+    "Meridian Commerce",
+    "Meridian Studios",
+    "Listenwell, Inc.",
+    "Harbor & Pine LLP",
+]
 
 OFFICES = {
     "Los Angeles": ["LA", "L.A.", "Los Angeles, CA", "los angeles", "Los Angeles (downtown)", "Los Angeles Office", "LOS ANGELES", "Los Angeles, Calif."],
@@ -64,7 +104,15 @@ LEVELS = {
     "unknown": [""],
 }
 TITLES = {
-    "attorney": ["Partner", "Associate", "Corporate Counsel", "Abogada", "Associate General Counsel", "Counsel", "Staff Attorney"],
+    "attorney": [
+        "Partner",
+        "Associate",
+        "Corporate Counsel",
+        "Abogada",
+        "Associate General Counsel",
+        "Counsel",
+        "Staff Attorney",
+    ],
     "paralegal": ["Paralegal", "Senior Paralegal"],
     "legal_assistant": ["Legal Assistant", "Asistente legal", "Legal Secretary"],
     "contract_manager": ["Contract Manager", "Gerente de contratos", "Contracts Manager"],
@@ -103,7 +151,18 @@ VOLUNTEER_HEADINGS: dict[str, list[str]] = {
     "phone": ["Phone", "Mobile", "Teléfono", "Cell phone", "Phone (with ext.)", "Celular", "Best phone number to reach you"],
     "note": ["Notes", "Comments", "Comentarios", "Anything else?", "Observaciones", "Is there anything else we should know?"],
 }  # fmt: skip
-VOLUNTEER_JUNK = {"Timestamp": "10/11/2017 13:02", "T-shirt size": "M", "Practice group": "Litigation", "Supervisor email": "boss@firm.example", "Attended training?": "Yes", "Dietary needs": "vegetarian", "Years of practice": "7", "How did you hear about us?": "a friend", "Bar number": "123456", "Marca temporal": "2017-10-11"}
+VOLUNTEER_JUNK = {
+    "Timestamp": "10/11/2017 13:02",
+    "T-shirt size": "M",
+    "Practice group": "Litigation",
+    "Supervisor email": "boss@firm.example",
+    "Attended training?": "Yes",
+    "Dietary needs": "vegetarian",
+    "Years of practice": "7",
+    "How did you hear about us?": "a friend",
+    "Bar number": "123456",
+    "Marca temporal": "2017-10-11",
+}
 CLIENT_HEADINGS: dict[str, list[str]] = {
     "ref": ["Case #", "Ref", "Client ID", "Expediente", "File no.", "No. de caso", "Case number"],
     "given_name": ["First name", "Child's first name", "Nombre", "Nombres", "Given name", "Minor's first name"],
@@ -121,7 +180,16 @@ CLIENT_HEADINGS: dict[str, list[str]] = {
     "screened": ["Screened?", "Intake complete?", "Entrevistado", "Screening done (Y/N)", "Evaluado"],
     "note": ["Notes", "Comments", "Observaciones", "Screener's notes", "Notas"],
 }  # fmt: skip
-CLIENT_JUNK = {"A-number": "A 208 555 111", "Age": "9", "Gender": "F", "Sponsor phone": "212-555-0100", "Assigned attorney": "Alice", "Court": "Newark EOIR", "Date added": "2017-10-01", "Edad": "11"}
+CLIENT_JUNK = {
+    "A-number": "A 208 555 111",
+    "Age": "9",
+    "Gender": "F",
+    "Sponsor phone": "212-555-0100",
+    "Assigned attorney": "Alice",
+    "Court": "Newark EOIR",
+    "Date added": "2017-10-01",
+    "Edad": "11",
+}
 
 
 @dataclass
@@ -136,7 +204,20 @@ class Written:
 
 
 def _date(rng: random.Random, day: dt.date, style: str) -> str:
-    months = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
+    months = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
     if style == "mixed":
         style = rng.choice(["iso", "mdy", "mdy2", "long", "abbr"])
     return {
@@ -152,7 +233,11 @@ def _date(rng: random.Random, day: dt.date, style: str) -> str:
 
 
 def _name(rng: random.Random, given: str, family: str, style: str) -> str:
-    return {"comma": f"{family}, {given}", "plain": f"{given} {family}", "upper": f"{family}, {given}".upper()}[style]
+    return {
+        "comma": f"{family}, {given}",
+        "plain": f"{given} {family}",
+        "upper": f"{family}, {given}".upper(),
+    }[style]
 
 
 def _languages(rng: random.Random, spoken: dict[str, str]) -> str:
@@ -186,24 +271,55 @@ def _phone(rng: random.Random) -> tuple[str, str]:
 
 def _hours(rng: random.Random) -> tuple[Any, int]:
     n = rng.randint(1, 12)
-    return rng.choice([(str(n), n), (f"{n}-{n + 2}", n), (f"about {n}", n), (f"{n} hrs", n), (f"{n} a {n + 3}", n), (f"~{n}", n), (n, n), (f"{n}+", n), (f"{n} horas", n)])
+    return rng.choice(
+        [
+            (str(n), n),
+            (f"{n}-{n + 2}", n),
+            (f"about {n}", n),
+            (f"{n} hrs", n),
+            (f"{n} a {n + 3}", n),
+            (f"~{n}", n),
+            (n, n),
+            (f"{n}+", n),
+            (f"{n} horas", n),
+        ]
+    )
 
 
-def volunteers(rng: random.Random, count: int, name_style: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def volunteers(
+    rng: random.Random, count: int, name_style: str
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """(cells by field, record) of invented volunteers with distinct addresses."""
     people = []
     pairs = rng.sample([(g, f) for g in GIVEN for f in FAMILY], count)
     for at, (given, family) in enumerate(pairs):
-        local = "".join(c for c in f"{given}.{family.split()[0]}".lower().replace(" ", "") if c.isascii() and (c.isalpha() or c == "."))
+        local = "".join(
+            c
+            for c in f"{given}.{family.split()[0]}".lower().replace(" ", "")
+            if c.isascii() and (c.isalpha() or c == ".")
+        )
         role = rng.choice(list(TITLES))
         title = rng.choice(TITLES[role])
         codes = sorted(rng.sample(list(STATES), rng.choice([1, 1, 1, 2, 3]))) if role == "attorney" else []
-        spoken = {code: rng.choice(list(LEVELS)) for code in rng.sample(list(LANGUAGES), rng.choice([0, 0, 1, 1, 2]))}
+        spoken = {
+            code: rng.choice(list(LEVELS))
+            for code in rng.sample(list(LANGUAGES), rng.choice([0, 0, 1, 1, 2]))
+        }
         city = rng.choice(list(OFFICES))
         phone, e164 = _phone(rng)
         hours, least = _hours(rng)
         address = f"{local}{at}@firm{at % 5}.example"
-        note = rng.choice(["", "prefers teens, not infants", "=SUM(1,2)", "on leave in May", "-", "@home on Fridays", "+1 with a colleague"])
+        note = rng.choice(
+            [
+                "",
+                "prefers teens, not infants",
+                "=SUM(1,2)",
+                "on leave in May",
+                "-",
+                "@home on Fridays",
+                "+1 with a colleague",
+            ]
+        )
         record = {
             "given_name": given, "family_name": family, "email": address, "organization": ORGANIZATIONS[at % 5], "office": city, "role": role,
             "title": title, "admissions": codes, "languages": [{"code": c, "level": spoken[c]} for c in sorted(spoken)],
@@ -220,9 +336,20 @@ def volunteers(rng: random.Random, count: int, name_style: str) -> list[tuple[di
     return people
 
 
-def clients(rng: random.Random, count: int, name_style: str, date_style: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def clients(
+    rng: random.Random, count: int, name_style: str, date_style: str
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """(cells by field, record) of invented children."""
-    states = {"Los Angeles": "CA", "San Francisco": "CA", "Seattle": "WA", "New York": "NY", "Newark": "NJ", "Washington": "DC", "Chicago": "IL", "Boise": "ID"}
+    states = {
+        "Los Angeles": "CA",
+        "San Francisco": "CA",
+        "Seattle": "WA",
+        "New York": "NY",
+        "Newark": "NJ",
+        "Washington": "DC",
+        "Chicago": "IL",
+        "Boise": "ID",
+    }
     people = []
     for at in range(count):
         given, family = rng.choice(GIVEN), rng.choice(FAMILY)
@@ -258,18 +385,34 @@ def write_file(folder: Path, seed: int, kind: str, count: int = 25) -> Written:
     name_style = rng.choice(["comma", "plain", "upper"]) if rng.random() < 0.35 else ""
     date_style = rng.choice(["iso", "mdy", "mixed", "dmy", "dmy.", "long", "abbr", "es", "mdy2"])
     if kind == "volunteers":
-        people, headings, junk = volunteers(rng, count, name_style or "comma"), VOLUNTEER_HEADINGS, VOLUNTEER_JUNK
+        people, headings, junk = (
+            volunteers(rng, count, name_style or "comma"),
+            VOLUNTEER_HEADINGS,
+            VOLUNTEER_JUNK,
+        )
     else:
-        people, headings, junk = clients(rng, count, name_style or "comma", date_style), CLIENT_HEADINGS, CLIENT_JUNK
-    fields: list[str] = [f for f in headings if f not in ({"given_name", "family_name"} if name_style else {"name"})]
-    optional = [f for f in fields if f in {"phone", "note", "household", "living_with", "title", "hours_per_month", "screened"}]
+        people, headings, junk = (
+            clients(rng, count, name_style or "comma", date_style),
+            CLIENT_HEADINGS,
+            CLIENT_JUNK,
+        )
+    fields: list[str] = [
+        f for f in headings if f not in ({"given_name", "family_name"} if name_style else {"name"})
+    ]
+    optional = [
+        f
+        for f in fields
+        if f in {"phone", "note", "household", "living_with", "title", "hours_per_month", "screened"}
+    ]
     for absent in rng.sample(optional, rng.choice([0, 0, 1, 2])):
         if absent != "title":
             fields.remove(absent)
     chosen = {f: rng.choice(headings[f]) for f in fields}
     if name_style == "plain" and kind == "volunteers":
         pass
-    columns: list[tuple[str | None, str]] = [(f, chosen[f]) for f in fields] + [(None, h) for h in rng.sample(list(junk), 3)]
+    columns: list[tuple[str | None, str]] = [(f, chosen[f]) for f in fields] + [
+        (None, h) for h in rng.sample(list(junk), 3)
+    ]
     rng.shuffle(columns)
     rows, lines, truth, duplicates = _lines(rng, people, columns, junk, kind, set(fields))
     style = rng.choice(["xlsx", "xlsx", "csv"])
@@ -293,7 +436,9 @@ def write_file(folder: Path, seed: int, kind: str, count: int = 25) -> Written:
     )
 
 
-def _lines(rng: random.Random, people: Any, columns: Any, junk: dict[str, str], kind: str, fields: set[str]) -> Any:
+def _lines(
+    rng: random.Random, people: Any, columns: Any, junk: dict[str, str], kind: str, fields: set[str]
+) -> Any:
     """The data rows with blank ones and a repeated person among them, and what is true of each."""
     lines: list[list[Any]] = []
     truth: dict[int, dict[str, Any]] = {}
@@ -302,7 +447,11 @@ def _lines(rng: random.Random, people: Any, columns: Any, junk: dict[str, str], 
     for cells, record in people:
         if rng.random() < 0.1:
             lines.append([])
-        expected = {k: v for k, v in record.items() if k in fields or k in {"given_name", "family_name", "role", "state"}}
+        expected = {
+            k: v
+            for k, v in record.items()
+            if k in fields or k in {"given_name", "family_name", "role", "state"}
+        }
         for key in record.keys() - expected.keys():
             expected[key] = [] if isinstance(record[key], list) else None
         truth[len(lines)] = {k: expected[k] for k in record}
@@ -334,7 +483,11 @@ def _write_xlsx(rng: random.Random, path: Path, columns: Any, lines: list[list[A
     book = xlsxwriter.Workbook(str(path))
     if rng.random() < 0.6:
         cover = book.add_worksheet("Instructions")
-        cover.write_column(0, 0, ["Please fill in the next sheet.", "One line per person: name, e-mail, office.", "Thank you!"])
+        cover.write_column(
+            0,
+            0,
+            ["Please fill in the next sheet.", "One line per person: name, e-mail, office.", "Thank you!"],
+        )
     sheet = book.add_worksheet(rng.choice(["Form Responses 1", "Sheet1", "Voluntarios", "List 2017"]))
     if preamble:
         sheet.merge_range(0, 0, 0, min(5, len(columns) - 1), "Children's project (all offices): list")
@@ -345,7 +498,13 @@ def _write_xlsx(rng: random.Random, path: Path, columns: Any, lines: list[list[A
         for column, value in enumerate(line):
             if isinstance(value, int):
                 sheet.write_number(row, column, value)
-            elif isinstance(value, str) and value[:4].isdigit() and value[4:5] == "-" and len(value) == 10 and rng.random() < 0.5:
+            elif (
+                isinstance(value, str)
+                and value[:4].isdigit()
+                and value[4:5] == "-"
+                and len(value) == 10
+                and rng.random() < 0.5
+            ):
                 sheet.write_datetime(row, column, dt.datetime.fromisoformat(value), day)
             elif value != "":
                 sheet.write_string(row, column, value)

@@ -25,6 +25,7 @@ import re
 import struct
 import sys
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, BinaryIO, TextIO
@@ -35,6 +36,7 @@ SNIFFED = 1 << 17
 SNIFFED_ROWS = 200
 DELIMITERS = (",", ";", "\t", "|")
 EXCEL_CELL = 32_767  # what a spreadsheet cell can hold; a longer CSV field is a quote that never closed
+LINES_A_CELL = 30  # that a cell of several lines may have where quotes are not sound
 MERGES_KEPT = 20_000
 
 Merge = tuple[int, int, int, int]
@@ -357,28 +359,69 @@ def delimiter_of(sample: list[str]) -> tuple[str, bool]:
 
 
 def csv_rows(lines: Iterator[str], delimiter: str, skip_first: bool) -> Iterator[list[list[str]]]:
+    """Batches of rows; csv.Error where the quotes are not sound."""
     if skip_first:
         next(lines, None)
         yield [[]]
-    for rows in batches(csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")):
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=True)
+    for rows in batches(reader):
         if max(map(len, chain.from_iterable(rows)), default=0) > EXCEL_CELL:
             raise csv.Error("a quote that never closes")
         yield rows
 
 
-def rows_line_by_line(lines: Iterator[str], delimiter: str, skip_first: bool) -> Iterator[list[list[str]]]:
-    """Each line by itself: a quote that never closes then spoils its own row only."""
+def mended_rows(lines: Iterator[str], delimiter: str, skip_first: bool) -> Iterator[list[list[str]]]:
+    """Batches of rows where some quotes are not sound: such a quote spoils its own line only.
+
+    A line whose quotes are odd in number takes the next lines until they are even; where the whole is no
+    sound row, the first line is cut at its delimiters as it stands.
+    """
     if skip_first:
         next(lines, None)
         yield [[]]
-    yield from batches(one_row(line.rstrip("\r\n"), delimiter) for line in lines)
+    yield from batches(mended(deque(), lines, delimiter))
 
 
-def one_row(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return line.split(delimiter)
+def mended(ahead: deque[str], lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    while True:
+        line = ahead.popleft() if ahead else next(lines, None)
+        if line is None:
+            return
+        taken, quotes, length = 0, line.count('"'), len(line)
+        while quotes % 2 and taken < LINES_A_CELL and length < EXCEL_CELL:
+            if taken == len(ahead):
+                more = next(lines, None)
+                if more is None:
+                    break
+                ahead.append(more)
+            quotes += ahead[taken].count('"')
+            length += len(ahead[taken])
+            taken += 1
+        try:
+            row = sound_row([line, *islice(ahead, taken)], delimiter)
+            for _ in range(taken):
+                ahead.popleft()
+        except csv.Error:
+            row = as_it_stands(line, delimiter)
+        yield row
+
+
+def sound_row(lines: list[str], delimiter: str) -> list[str]:
+    rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=True))
+    if len(rows) > 1:
+        raise csv.Error("several rows")
+    return rows[0] if rows else []
+
+
+def as_it_stands(line: str, delimiter: str) -> list[str]:
+    """A line whose quotes close nowhere, or in the wrong place."""
+    bare = line.rstrip("\r\n")
+    if bare.count('"') % 2 == 0:
+        try:
+            return next(csv.reader([bare], delimiter=delimiter), [])
+        except csv.Error:
+            pass
+    return [cell.strip().strip('"') for cell in bare.split(delimiter)]
 
 
 def batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -404,7 +447,7 @@ def read_csv(path: str, limits: dict[str, int], send: Sender) -> None:
             send.rows(rows)
     except csv.Error:
         send.restart()
-        for rows in rows_line_by_line(lines(), delimiter, declared):
+        for rows in mended_rows(lines(), delimiter, declared):
             send.rows(rows)
 
 
