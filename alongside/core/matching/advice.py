@@ -103,7 +103,12 @@ def _recruits(
         kind = "law_firm" if wish == 1 else "corporate_legal_department"
         return [_attorney(problem, reach, about, kind, tongues)]
     if reason.what == MENTOR and not reason.features:
-        recruit: Recruit = {"role": "mentor", "kind": "legal_nonprofit", "pathways": list(about.pathways)}
+        recruit: Recruit = {
+            "role": "mentor",
+            "kind": "legal_nonprofit",
+            "admitted": None,
+            "pathways": list(about.pathways),
+        }
         return [({**recruit, "languages": [], "near": None, "capacity": SUPPORT_CAPACITY}, None)]
     features = [about.features[bit] for bit in reason.features]
     kinds = {feature.kind for feature in features}
@@ -111,7 +116,13 @@ def _recruits(
         return []  # nobody is an attorney of both
     spoken = sorted(feature.words[0] for feature in features if feature.words and feature.kind == "language")
     if kinds == {"language"}:
-        recruit = {"role": "interpreter", "kind": "interpreter_group", "languages": spoken, "near": None}
+        recruit = {
+            "role": "interpreter",
+            "kind": "interpreter_group",
+            "admitted": None,
+            "languages": spoken,
+            "near": None,
+        }
         return [({**recruit, "capacity": SUPPORT_CAPACITY}, None)]
     if reason.kind == "combination" or reason.what == MEMBERS:
         needed = [f for f in about.features if f.kind == "language" and f.words]

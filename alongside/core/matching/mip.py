@@ -119,20 +119,7 @@ def solve(
     unknown = INFINITY if maximise else -INFINITY
     if seconds <= 0:
         return Outcome(None, None, unknown, finished=False)
-    highs = highspy.Highs()
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("parallel", "off"),
-        ("random_seed", seed % 2_147_483_647),
-        ("time_limit", min(seconds, 1e7)),
-        ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", gap if gap > 0 else 1e-6),
-        ("mip_feasibility_tolerance", 1e-7),
-    ):
-        highs.setOptionValue(option, value)
-    if nodes is not None:
-        highs.setOptionValue("mip_max_nodes", nodes)
+    highs = _configured(seconds, seed, gap, nodes)
     lower, upper, row_lower, row_upper, row_start, index, coefficients, whole = model.arrays()
     sense = int(highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize)
     status = highs.passModel(
@@ -160,6 +147,24 @@ def solve(
         _listen(highs, heartbeat)
     highs.run()
     return _read(highs, unknown, integer)
+
+
+def _configured(seconds: float, seed: int, gap: float, nodes: int | None) -> highspy.Highs:
+    highs = highspy.Highs()
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("parallel", "off"),
+        ("random_seed", seed % 2_147_483_647),
+        ("time_limit", min(seconds, 1e7)),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", gap if gap > 0 else 1e-6),
+        ("mip_feasibility_tolerance", 1e-7),
+    ):
+        highs.setOptionValue(option, value)
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
+    return highs
 
 
 def _listen(highs: highspy.Highs, heartbeat: Callable[[float, float], bool]) -> None:

@@ -189,7 +189,9 @@ class Fault:
     mend: str
 
     def line(self) -> str:
-        return f"{self.where}: {self.what}; {self.mend}"
+        """The fault on one line, whatever characters the document put into its names."""
+        text = f"{self.where}: {self.what}; {self.mend}"
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 class InvalidInstance(ValueError):  # noqa: N818 - the field says "invalid instance"

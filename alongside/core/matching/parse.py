@@ -370,6 +370,11 @@ def _check_references(
         known(pin.words(), [pin.client], clients, "clients")
         list_name = "mentors" if pin.kind == "mentor" else "volunteers"
         known(pin.words(), [pin.person or ""], people[list_name], list_name)
+    _check_plan(instance, faults)
+
+
+def _check_plan(instance: Instance, faults: list[Fault]) -> None:
+    """No client may stand in two planned teams."""
     seen: set[str] = set()
     for planned in instance.plan:
         for name in planned.clients:

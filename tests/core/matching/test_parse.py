@@ -144,3 +144,10 @@ def test_the_hash_is_of_the_canonical_form_and_not_of_the_order() -> None:
     assert parse(document).sha256 == parse(turned).sha256
     turned["settings"]["team_size"] = [1, 3]
     assert parse(document).sha256 != parse(turned).sha256
+
+
+def test_a_name_with_a_line_break_does_not_break_the_line() -> None:
+    document = program(pins=[{"kind": "place", "client": "da\nna"}])
+    (line,) = faults_of(document)
+    assert "\n" not in line
+    assert "da\\nna" in line
