@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
+from alongside.access.matrix import ANYONE, MATRIX, SEATED, SIGNED_IN
 from alongside.access.standing import Standing, standing
 from alongside.partners.models import Program
 
@@ -68,9 +68,9 @@ _PLATFORM = _("Platform")
 # the access matrix opens to one of her roles; what has no URL yet is not shown.
 PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:home", _("Home"), "home", ""),
-    ("volunteer:home", _("My teams"), "heart-handshake", ""),
     ("firm:home", _("Our people"), "building-community", ""),
     ("operator:home", _("Platform"), "server-2", ""),
+    ("volunteer:home", _("My teams"), "heart-handshake", ""),
     ("office:people", _("Volunteers"), "users", _PROGRAM),
     ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
     ("office:imports", _("Imports"), "table-import", _PROGRAM),
@@ -94,14 +94,21 @@ def address(name: str) -> str:
 
 
 def navigation(mine: Standing) -> tuple[NavItem, ...]:
-    """The places that the access matrix opens to this standing, in their order."""
-    items = []
+    """The places that the access matrix opens to this standing, in their order.
+
+    Anybody may be seated on a team; "My teams" stands first for those whose work it is, last for the others.
+    """
+    items: list[NavItem] = []
+    aside: list[NavItem] = []
     for name, label, icon, section in PLACES:
         entry = MATRIX.entries.get(name)
         url = address(name)
         if entry and url and (entry.roles & mine.role_names or entry.roles & {ANYONE, SIGNED_IN}):
-            items.append(NavItem(url, label, icon, section=section))
-    return tuple(items)
+            if name == "volunteer:home" and not mine.role_names & SEATED:
+                aside.append(NavItem(url, label, icon, section=_PLACING))
+            else:
+                items.append(NavItem(url, label, icon, section=section))
+    return (*items, *aside)
 
 
 def current_url(path: str, nav: Sequence[NavItem]) -> str:
