@@ -193,9 +193,7 @@ class Explainer:
                 "competition", resource=f"{words} with capacity", price=price, features=tuple(needed)
             )
         what = MEMBERS if guides.stop > guides.start else MENTOR
-        return Reason(
-            "competition", resource=f"{self._resource(about, -1, what)} with capacity", price=price, what=what
-        )
+        return Reason("competition", resource=self._resource(about, -1, what), price=price, what=what)
 
     def _exists(self, group: int, bit: int) -> bool:
         return bool(len(self._able(group, bit)) or self._pools(group, bit))
@@ -259,7 +257,8 @@ class Explainer:
         if what == MENTOR:
             return f"mentor for {listing([pathway(p) for p in about.pathways])}"
         if what == MEMBERS:
-            return f"{team_size(instance)} {distance(instance.settings.travel_limit_km)}"
+            where = distance(instance.settings.travel_limit_km)
+            return f"members {where} who are free (a team has {team_size(instance)})"
         return seat_here(about.features[bit], instance)
 
     def _held_by(self, group: int, bit: int, what: str) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ class Run:
     cancelled: bool = False
     timed_out: bool = False
     stage: str = "search"
+    part: float = 1.0  # of the time that is left, what may be spent before others have had their turn
     beside: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By level: value and bound of the groups that are not being solved just now."""
 
@@ -105,30 +106,38 @@ def _optimise(
     share: float,
     unit: int = 1,
 ) -> mip.Outcome:
-    """One solve from `start`, with at most `share` of the time that is left; reports are in `unit`s of cost."""
+    """One solve from `start`, with at most `share` of the time that is left; reports are in `unit`s of cost.
+
+    A fault of the solver costs the proof of this level, not the plan.
+    """
 
     def heartbeat(incumbent: float, bound: float) -> bool:
         known = (value // unit if math.isfinite(value) else None for value in (incumbent, bound))
         return run.tell(level, run.stage, *known)
 
     unknown = INFINITY if maximise else -INFINITY
-    seconds = run.time_left() * share
+    seconds = run.time_left() * share * run.part
     if run.cancelled or seconds <= 0:
         run.timed_out |= not run.cancelled
         return mip.Outcome(None, None, unknown, finished=False)
-    outcome = mip.solve(
-        form.model,
-        cost,
-        maximise=maximise,
-        integer=True,
-        seconds=seconds,
-        seed=run.seed,
-        start=form.point(start),
-        gap=NEARLY_ONE,
-        heartbeat=heartbeat,
-    )
+    try:
+        outcome = mip.solve(
+            form.model,
+            cost,
+            maximise=maximise,
+            integer=True,
+            seconds=seconds,
+            seed=run.seed,
+            start=form.point(start),
+            gap=NEARLY_ONE,
+            heartbeat=heartbeat,
+        )
+    except mip.SolverFault as fault:
+        run.tell(level, f"set aside ({fault})", None, None)
+        return mip.Outcome(None, None, unknown, finished=False)
     if outcome.finished and outcome.values is None:
-        raise mip.SolverFault(f"{level}: no plan at all, though one is known")
+        run.tell(level, "set aside (no plan at all, though one is known)", None, None)
+        return mip.Outcome(None, None, unknown, finished=False)
     run.timed_out |= not outcome.finished and not run.cancelled
     return outcome
 

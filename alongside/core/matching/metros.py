@@ -23,6 +23,8 @@ from alongside.core.matching.problem import (
     urgency_of,
 )
 
+HALF = 0.5  # of the time left for a part at most, so that a hard one never takes the turn of all that follow
+
 
 def metros_of(problem: Problem, groups: list[int]) -> list[list[int]]:
     """`groups` parted so that no volunteer and no floor is shared between parts; the largest part last."""
@@ -86,11 +88,11 @@ def _solve_metros(
     for n, metro in enumerate(metros):
         limit = min(urgency_bound, sum(bounds)) - bounds[n]
         run.beside = {"urgency": (sum(values) - values[n], limit)}
-        run.stage = f"part {n + 1} of {len(metros)}"
+        run.stage, run.part = f"part {n + 1} of {len(metros)}", HALF if n + 1 < len(metros) else 1.0
         part, outcome = urgency_level(problem, metro, starts[n], run, bounds[n])
         values[n], bounds[n] = outcome.value, outcome.bound
         found |= part
-    run.beside, run.stage = {}, "search"
+    run.beside, run.stage, run.part = {}, "search", 1.0
     bound = min(urgency_bound, sum(bounds))
     together = _with_support(problem, found, run)
     if together is None:
@@ -124,11 +126,11 @@ def _lower_metros(
         to_come = {g: plan[g] for later in metros[n + 1 :] for g in later if g in plan}
         finished = fit_of(problem, done)
         run.beside = {"fit": (finished + fit_of(problem, to_come), finished)}
-        run.stage = f"part {n + 1} of {len(metros)}"
+        run.stage, run.part = f"part {n + 1} of {len(metros)}", HALF if n + 1 < len(metros) else 1.0
         part, levels = lower_levels(problem, metro, part, run)
         done |= part
         found.append(levels)
-    run.beside, run.stage = {}, "search"
+    run.beside, run.stage, run.part = {}, "search", 1.0
     sums = []
     for n, level in enumerate(found[0]):
         value = sum(levels[n].value for levels in found)

@@ -76,9 +76,14 @@ def certify(problem: Problem, prices: Prices) -> Certificate:
 
 
 def relaxed_prices(problem: Problem, groups: list[int], seed: int, seconds: float) -> Prices | None:
-    """Dual values of the linear relaxation over `groups`, rounded; None if the time did not suffice."""
+    """Dual values of the linear relaxation over `groups`, rounded; None if there are none in time."""
     form = formulate(problem, groups, detail="seats", seed=seed, pinned=False)
-    outcome = mip.solve(form.model, form.urgency(), maximise=True, integer=False, seconds=seconds, seed=seed)
+    try:
+        outcome = mip.solve(
+            form.model, form.urgency(), maximise=True, integer=False, seconds=seconds, seed=seed
+        )
+    except mip.SolverFault:
+        return None
     if outcome.duals is None:
         return None
     duals = np.maximum(0, np.rint(UNIT * np.abs(outcome.duals)).astype(np.int64))

@@ -92,3 +92,22 @@ def test_a_model_without_a_solution_is_told_from_one_without_time() -> None:
     assert outcome.values is None
     assert outcome.finished
     assert mip.solve(model, np.ones(2), maximise=True, integer=True, seconds=0).bound == mip.INFINITY
+
+
+def test_a_fault_of_the_solver_costs_the_proof_and_not_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any, **__: Any) -> mip.Outcome:
+        raise mip.SolverFault("ended with status Not Set")
+
+    monkeypatch.setattr(mip, "solve", failing)
+    told: list[str] = []
+
+    def listen(level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:
+        told.append(stage)
+        return True
+
+    plan, outcomes = levels.solve_whole(
+        problem(), [ANA, DANA], {DANA: RIGHT}, levels.Run(lambda: 9.0, 0, listen), 120
+    )
+    assert plan == {DANA: RIGHT}
+    assert (outcomes[0].value, outcomes[0].bound, outcomes[0].proved) == (60, 120, False)
+    assert "set aside (ended with status Not Set)" in told
