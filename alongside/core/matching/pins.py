@@ -171,10 +171,11 @@ def _team_reasons(problem: Problem, group: int, pin: Pin) -> list[tuple[str, str
     if cheapest_team(problem, group, zero, seated) is not None:
         return []
     found = Possibility(problem, [group]).reason(group)
+    if found is None and cheapest_team(problem, group, Prices.zero(problem).costs(problem, group)) is None:
+        return [("capacity", f"those who could serve {pin.client} have a capacity of 0")]
     if found is None:
-        return [
-            ("size", f"no {team_size(problem.instance)} with {pin.person} cover every seat of {pin.client}")
-        ]
+        size = team_size(problem.instance)
+        return [("seats", f"no team of {size} with {pin.person} covers every seat of {pin.client}")]
     return [("seats", f"no team can be formed: {'; '.join(found.missing)}")]
 
 

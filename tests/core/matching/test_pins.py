@@ -161,3 +161,18 @@ def test_a_client_kept_from_all_teams_by_pins_is_told_so() -> None:
     assert result["unplaced"][0]["because"]["kind"] == "pins"
     assert result["unplaced"][0]["because"]["pins"] == ["pin: keep bob away from dana"]
     assert check(document, result) == []
+
+
+def test_placing_a_child_whom_only_the_full_could_serve_is_refused() -> None:
+    document = program(pins=[{"kind": "place", "client": "dana"}])
+    document["volunteers"][1]["capacity"] = 0
+    (line,) = refused(document)
+    assert "breaks the rule of capacity" in line
+
+
+def test_a_seat_for_someone_with_whom_no_team_is_whole_is_refused() -> None:
+    document = program(pins=[{"kind": "seat", "volunteer": "pat", "client": "dana"}])
+    document["volunteers"].append(volunteer("pat", "firm", role="paralegal"))
+    document["settings"]["team_size"] = [2, 2]
+    (line,) = refused(document)
+    assert "breaks the rule of seats: no team of 2 members with pat covers every seat of dana" in line
