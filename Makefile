@@ -73,7 +73,7 @@ check: python $(VENV)/.test | build
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/lint-imports --no-cache > build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt; exit 1; }
 	@$(BIN)/deptry . > build/deptry.txt 2>&1 || { cat build/deptry.txt; exit 1; }
-	@$(BIN)/djade --check $$(git ls-files --cached --others --exclude-standard 'alongside/*.html')
+	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'alongside/*.html')
 	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml alongside
 	@$(DJANGO) check --fail-level WARNING > build/check.txt 2>&1 || { cat build/check.txt; exit 1; }
 	@$(DJANGO) makemigrations --check --dry-run
@@ -95,6 +95,7 @@ lock: $(VENV)/.tools
 
 format: $(VENV)/.test
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+	@$(BIN)/djade --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'alongside/*.html')
 
 clean:
 	@rm -rf build node_modules $(BUILT) .mypy_cache .ruff_cache

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from alongside.lib.data_folder import CHECKOUT
 
-START_SECONDS = 90
+START_SECONDS = 180
 STOP_SECONDS = 20
 
 
