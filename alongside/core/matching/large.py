@@ -34,6 +34,8 @@ from alongside.core.matching.team import IMPOSSIBLE, Cheapest
 
 TELLING_SECONDS = 0.003  # per group: for reasons, explanations and advice
 POINT = 1000.0  # fit points that an urgency point is worth while both are optimised together
+POINT_WITH_PLAN = 30_000.0  # the same where changes of a plan, worth CHANGE each, stand between them
+OWED = 500.0  # urgency points that it is worth to place a group that a floor counts on
 PROVING_POINTS = (60.0, 15.0)  # the same for bounds on fit, where less is lost to an urgency not reached
 LARGEST_PART = 650  # groups
 CLOSE = 0.0002  # of the urgency: the pools' prices are settled
@@ -51,9 +53,10 @@ def solve_large(
     """
     telling = TELLING_SECONDS * len(problem.groups)
     search = Search(problem, begun, run, crew, lambda: run.time_left() - telling)
-    search.price()
-    search.place()
-    search.bound_fit()
+    if len(search.groups):
+        search.price()
+        search.place()
+        search.bound_fit()
     return search.plan, search.levels(), search.certificate
 
 
@@ -87,6 +90,7 @@ class Search:
         self.urgency_bound = self.certificate.bound // UNIT
         self.fit_bound = 0
         self.fine: list[Answer] = []
+        self.point = POINT_WITH_PLAN if problem.former else POINT
 
     # -- urgency --------------------------------------------------------------------------------------
 
@@ -206,11 +210,18 @@ class Search:
     # -- plans ----------------------------------------------------------------------------------------
 
     def place(self) -> None:
-        """Plans: a first one from the prices alone, then urgency and fit together, part by part."""
-        tasks = self._tasks(POINT, whole=True)
-        coming = self.crew.perform(
-            self.country, tasks, lambda: self.time_left() - (1 - PLAN_SHARE) * self.budget
-        )
+        """Plans: a first one from the prices alone, then urgency and fit together, part by part.
+
+        Where that does not give what floors ask for, again with the groups of `begun` in it.
+        """
+        if not self._place(owed=False):
+            self._place(owed=True)
+
+    def _place(self, *, owed: bool) -> bool:
+        """One pass over all parts; whether it kept the floors."""
+        tasks = self._tasks(self.point, whole=True, owed=owed)
+        until_then = (1 - PLAN_SHARE) * self.budget
+        coming = self.crew.perform(self.country, tasks, lambda: self.time_left() - until_then)
         self._offer(self._filled(self.plan), "first plan")
         answers: list[Answer] = []
         for answer in coming:
@@ -219,8 +230,10 @@ class Search:
             if 4 * done >= 3 * len(self.groups) > 4 * (done - len(self.country.parts[answer.part])):
                 self._offer(self._merged(answers), "most parts")
         answers.sort(key=lambda answer: answer.part)
-        self._offer(self._merged(answers), "all parts")
         self.fine = answers
+        plan = self._merged(answers)
+        self._offer(plan, "all parts")
+        return plan is not None
 
     def _offer(self, plan: Plan | None, stage: str) -> None:
         """Keep a plan if it is better."""
@@ -251,7 +264,7 @@ class Search:
         """
         problem = self.problem
         room = np.array([pool.capacity for pool in problem.interpreter_pools], dtype=np.int64)
-        bound = set(self.begun)
+        bound = set(self.problem.pinned.placed)
         order = sorted(
             teams.values(), key=lambda t: (t.group not in bound, -problem.groups[t.group].urgency, t.group)
         )
@@ -287,7 +300,7 @@ class Search:
             self.problem, rest, worth, self.certificate.prices, lambda: self.time_left() - late, plan
         )
 
-    def _tasks(self, point: float, *, whole: bool) -> list[Task]:
+    def _tasks(self, point: float, *, whole: bool, owed: bool = False) -> list[Task]:
         """Urgency and fit together, for every part."""
         mentor_fit = self._mentor_fit()
         prices = self.pool_prices
@@ -297,7 +310,8 @@ class Search:
                 detail="fit",
                 worth=point * (self.problem.urgency[groups] - prices.kinds[self.kinds.of[groups]])
                 - mentor_fit[groups]
-                + (self._loyalty(groups) if whole else 0.0),
+                + (self._loyalty(groups, owed=owed) if whole else 0.0),
+                keep=whole,
                 interpreters=point * prices.interpreters,
                 quota=self.shares[number],
                 whole=whole,
@@ -306,9 +320,10 @@ class Search:
             for number, groups in enumerate(self.country.parts)
         ]
 
-    def _loyalty(self, groups: Longs) -> Floats:
-        """What it is worth to keep a planned group in its place."""
-        return 10 * CHANGE * np.isin(groups, list(self.problem.former)).astype(np.float64)
+    def _loyalty(self, groups: Longs, *, owed: bool) -> Floats:
+        """What it is worth to keep a planned group in its place, and to place those whom floors count on."""
+        planned = 10 * CHANGE * np.isin(groups, list(self.problem.former)).astype(np.float64)
+        return planned + owed * OWED * self.point * np.isin(groups, list(self.begun)).astype(np.float64)
 
     def _mentor_prices(self) -> Longs:
         """Fit points that a place with each pool of mentors is worth to the present plan."""
@@ -330,9 +345,8 @@ class Search:
 
     def bound_fit(self) -> None:
         """The least fit at which any plan could reach this urgency; exact, from prices alone."""
-        self._bound_fit(self.fine, POINT)
-        if self.problem.former:
-            return
+        if not self.problem.former:
+            self._bound_fit(self.fine, self.point)
         for point in PROVING_POINTS:
             gap = fit_of(self.problem, self.plan) - self.fit_bound
             if gap * 100 <= self.fit_bound or self._spent() > PLAN_SHARE:

@@ -40,6 +40,7 @@ class Task:
     """One part to solve. `worth` per group of the part, prices and quotas per pool of interpreters.
 
     `point` is what an urgency point is worth in the objective; with `detail` fit, its unit is a fit point.
+    With `keep`, changes of the plan count too.
     """
 
     part: int
@@ -49,6 +50,7 @@ class Task:
     quota: Floats
     whole: bool
     point: float = 1.0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def perform(country: Country, task: Task, time_left: TimeLeft) -> Answer:
         forced=np.isin(groups, list(pinned.placed)),
         barred=np.isin(pairs, _pairs(problem, pinned.forbidden)),
         seated=np.isin(pairs, _pairs(problem, pinned.seats)),
-        penalty=_penalty(problem, groups[seats.group], pairs) if fine else np.zeros(0),
+        penalty=_penalty(problem, groups[seats.group], pairs) if task.keep else np.zeros(0),
     )
     program = Program(problem, seats, terms)
     relaxed = program.relax(time_left)

@@ -16,7 +16,7 @@ from alongside.core.matching.problem import REMOTE_MENTOR_FIT, Longs, Problem
 
 Shape = tuple[tuple[int, ...], tuple[int, ...]]  # mentor pools near, and all that can serve
 
-SHORTAGE = 100_000.0  # objective units of a group that no mentor is left for
+SHORTAGE = 1_000.0  # objective units of an urgency point for which no mentor is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def guide(problem: Problem, placed: list[int]) -> Guidance:
     # the cheapest.
     hubs: dict[tuple[int, ...], int] = {}
     columns: list[tuple[Longs, Longs]] = []
-    costs: list[tuple[Longs, float]] = []
+    costs: list[tuple[Longs, Floats]] = []
     for (near_pools, able), groups in shapes.items():
         if able not in hubs:
             hubs[able] = int(model.add_rows(1, -INFINITY, 0.0)[0])
@@ -193,13 +193,14 @@ def guide(problem: Problem, placed: list[int]) -> Guidance:
             columns.append((np.array(able, dtype=np.int64), given))
         local = model.add_columns(np.full(len(near_pools), INFINITY), whole=False)
         away = model.add_columns(INFINITY, whole=False)
-        missing = model.add_columns(INFINITY, whole=False)
+        missing = model.add_columns(np.ones(len(groups)), whole=False)
         row = model.add_rows(1, len(groups), len(groups))
         model.add_entries(row, np.concatenate([local, away, missing]))
         model.add_entries(room[list(near_pools)], local)
         model.add_entries(np.array(hubs[able]), away)
         columns.append((np.array(near_pools, dtype=np.int64), local))
-        costs += [(away, float(REMOTE_MENTOR_FIT)), (missing, SHORTAGE)]
+        lost = SHORTAGE * (1.0 + problem.urgency[groups])
+        costs += [(away, np.full(1, float(REMOTE_MENTOR_FIT))), (missing, lost)]
     cost = np.zeros(model.columns)
     for column, price in costs:
         cost[column] = price
