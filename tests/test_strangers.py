@@ -12,7 +12,7 @@ from alongside.lib.acting import acting
 from alongside.placement.models import ConflictRequest, PlanClient, TeamClient
 from alongside.placement.querysets import ConflictRequestQuerySet, PlanClientQuerySet, TeamQuerySet
 from tests.cast import CANARIES, HANDLES, Cast, make_cast
-from tests.walk import METHODS, SUBJECTS, Visit, names_and_parameters, visits
+from tests.walk import SUBJECTS, Visit, names_and_parameters, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +50,12 @@ def test_every_row_names_methods_that_browsers_send():
     assert {m for e in ENTRIES for m in e.methods} <= {"GET", "POST"}
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_every_page_answers_everybody_as_promised(cast, relation, prove):
     walked = list(visits(cast, relation, ENTRIES, whole=prove))
     if relation == "own":
-        assert len(walked) == len(ENTRIES) * len(METHODS) * len(Role)
+        assert {(v.entry.url, v.role) for v in walked} == {(e.url, role) for e in ENTRIES for role in Role}
     assert [str(v) for v in walked if not v.is_kept] == []
     assert [str(v) for v in walked if leaks(v)] == []
     if relation == "anonymous":

@@ -110,6 +110,7 @@ _add("account:program-switch", {SIGNED_IN}, methods=("POST",))
 _add("account:access", MANAGERS | COORDINATORS, note="who has which role, where one lets people in")
 _add("account:invite", MANAGERS | COORDINATORS, methods=_GET_POST)
 _add("account:role-end", MANAGERS | COORDINATORS, methods=("POST",), subject="role")
+_add("account:client-access", STAFF, subject="client", note="who can see a client, and why")
 _add("account:invitation-revoke", MANAGERS | COORDINATORS, methods=("POST",), subject="invitation")
 _add("account:invitation", {ANYONE}, methods=_GET_POST, subject="invitation-token")
 _add(
@@ -211,3 +212,7 @@ _add("volunteer:conflict", SEATED, methods=_GET_POST, subject="conflict-request"
 _add("volunteer:conflict-names", SEATED, methods=("POST",), subject="conflict-request")
 
 # --- operator -------------------------------------------------------------------------------------
+_add("operator:home", {Role.OPERATOR})
+_add("operator:accounts", {Role.OPERATOR})
+_add("operator:account-close", {Role.OPERATOR}, methods=("POST",), subject="account")
+_add("operator:audit", {Role.OPERATOR}, note="sign-ins, invitations and roles; nothing of a case")

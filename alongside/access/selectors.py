@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -133,3 +134,13 @@ def who_may_reach(subject: Subject) -> list[Account]:
         *Wall.objects.filter(**about).values_list("holder", flat=True),
     }
     return list(Account.objects.filter(code__in=codes, is_active=True).order_by("name", "id"))
+
+
+def role_words(accounts: Iterable[Account]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The names of each account's roles in force, by account code; one query. Says nothing of where."""
+    codes = [account.code for account in accounts]
+    rows = RoleAssignment.objects.filter(holder__in=codes).in_force(timezone.localdate())
+    found: dict[uuid.UUID, dict[str, None]] = {}
+    for holder, role in rows.order_by("id").values_list("holder", "role"):
+        found.setdefault(holder, {})[str(Role(role).label)] = None
+    return {code: tuple(words) for code, words in found.items()}

@@ -6,6 +6,7 @@ from django.urls import path
 
 from alongside.web.account.views import (
     access,
+    client_access,
     demonstration,
     home,
     invitation,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("access/invite/", invite.invite, name="invite"),
     path("access/roles/<uuid:code>/end/", access.role_end, name="role-end"),
     path("access/invitations/<uuid:code>/revoke/", access.invitation_revoke, name="invitation-revoke"),
+    path("access/clients/<uuid:code>/", client_access.client_access, name="client-access"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("keep/", session_keep.session_keep, name="session-keep"),
 ]

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from alongside.web.operator.views import accounts, audit, home
 
 app_name = "operator"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:code>/close/", accounts.account_close, name="account-close"),
+    path("audit/", audit.audit, name="audit"),
+]
