@@ -6,8 +6,11 @@ from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
+from rapidfuzz import fuzz, process
 
 from alongside.core.importing.text import fold
+
+_LIKE = 85.0  # of 100: "Hunduras", "Guatamala"
 
 _OTHER_NAMES = {
     "GTM": "guate;guatemalan;guatemalteco;guatemalteca;guatemalan national;guatemaltecan;guatamala;guatemalan citizen;gt;guat",
@@ -71,7 +74,7 @@ _OTHER_NAMES = {
     "MMR": "burmese;burma;birmania",
     "VNM": "vietnamese;vietnamita;vietnam;viet nam",
     "PHL": "filipino;filipina;philippine;filipinas",
-    "KOR": "south korean;korean;coreano;coreana;south korea;korea;corea;corea del sur",
+    "KOR": "south korean;korean;coreano;coreana;south korea;s korea;korea;corea;corea del sur",
     "GBR": "british;uk;u k;england;great britain;scotland;wales;britanico;britanica;english national",
     "FRA": "french national;frances;francesa",
     "DEU": "german;aleman;alemana",
@@ -129,7 +132,22 @@ def find_country(text: str) -> str | None:
     code = _names().get(words)
     if code:
         return code
-    for lead in ("republica de ", "republic of ", "la ", "el ", "the ", "de ", "from "):
+    for lead in (
+        "republica de ",
+        "republic of ",
+        "rep of ",
+        "rep de ",
+        "rep ",
+        "la ",
+        "el ",
+        "the ",
+        "de ",
+        "from ",
+    ):
         if words.startswith(lead):
             return _names().get(words.removeprefix(lead))
+    if len(words) >= 5:
+        hit = process.extractOne(words, _names().keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
+        if hit and hit[0][0] == words[0]:
+            return _names()[hit[0]]
     return None

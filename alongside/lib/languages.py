@@ -180,7 +180,7 @@ def _all() -> dict[str, str]:
     found: dict[str, str] = {}
     individual: dict[str, str] = {}
     for language in pycountry.languages:
-        if getattr(language, "scope", "I") != "I" or language.type not in {"L", "C"}:
+        if getattr(language, "scope", "I") != "I" or language.type not in {"L", "C", "A"}:
             continue
         for key in ("alpha_2", "alpha_3"):
             if code := getattr(language, key, None):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from .states import CODES, LONGEST_NAME, NAMES
 from .text import EMPTY, fold, strip_accents
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _CLAUSES = re.compile(
-    r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also))"
+    r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also|[A-Z][a-z]+\s*:))"
 )
 _PARTS = re.compile(r"\s*[,&+]\s*|\s+(?:and|y|e|et|as well as|plus|und)\s+", re.IGNORECASE)
 _DC = re.compile(r"\bwash(?:ington|\.)?\s*,?\s*\(?\s*(?:d\.\s?c\.?|dc\b)\)?", re.IGNORECASE)
@@ -28,7 +29,7 @@ _FEDERAL = re.compile(
     r"\b(?:s ?d ?n ?y|e ?d ?n ?y|n ?d ?n ?y|w ?d ?n ?y|(?:n|s|e|w|c|m) ?d (?:cal|tex|ill|va|wash|n y|pa|fla|ga|mich|ohio|ca|tx|il|wa|ny)\w*|"
     r"[1-9](?:st|nd|rd|th) cir\w*|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|federal|d c|dc) circuit|"
     r"fed(?:eral)? cir|u ?s ?d ?c|u ?s (?:supreme court|district court|court of appeals)|scotus|supreme court of the united states|"
-    r"us(?:pto)|patent bar|federal courts?|federal|tribunal(?:es)? federal(?:es)?|district court|court of appeals|eoir|bia)\b"
+    r"us(?:pto)|united states (?:supreme|district|court|courts|bankruptcy|tax)\w*|us tax court|patent bar|federal courts?|federal|tribunal(?:es)? federal(?:es)?|district court|court of appeals|eoir|bia)\b"
 )
 # Codes that are also words: read as states only where nothing but codes and numbers stands beside them.
 _WORDY = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "DE", "ID", "OH", "AS", "AL", "CO", "MA", "PA"})
@@ -37,8 +38,12 @@ _NOISE = frozenset(
     "bar bars state states admitted admission admissions active licensed license licence since member number num no nr of the in to "
     "id sbn bar# atty attorney attorneys status good standing year yr current currently also only and practice years lawyer law "
     "for yes both de del la el en barra colegio abogados colegiado colegiada licencia activo activa desde numero ano estado estados "
-    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on".split()
+    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on dept department dpt div division".split()
 )
+
+
+# Long names, whose slips of the pen are mended.
+_SPELLINGS = [name for name in NAMES if len(name) > 5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def parse(text: str) -> Admissions:
             part = part.replace("\x00", ",")
             if not part.strip():
                 continue
+            part = _without_other_state(part)
             words = fold(part)
             negated = _NOT_ADMITTED.search(words)
             if leading or negated:
@@ -76,13 +82,22 @@ def parse(text: str) -> Admissions:
             _read_part(part, found, unreadable, left_out)
     if found:  # a bar number beside states that were read is no riddle
         unreadable = [part for part in unreadable if _says_words(part)]
-    elif not unreadable and not left_out:
+    elif not unreadable and not left_out and fold(_ASIDE.sub(" ", line)) not in EMPTY - {""}:
         unreadable = [line]
     return Admissions(tuple(sorted(set(found))), tuple(unreadable), tuple(left_out))
 
 
 def _says_words(part: str) -> bool:
-    return any(w not in _NOISE and not w.isdigit() for w in fold(part).split())
+    return any(w not in _NOISE and not w[0].isdigit() for w in fold(part).split())
+
+
+def _without_other_state(part: str) -> str:
+    """ "CA (pending NY)": what stands in brackets is said of the state in them, not of the one before."""
+    aside = " ".join(_ASIDE.findall(part))
+    if aside and _NOT_ADMITTED.search(fold(aside)) and _states_in(aside, fold(aside)):
+        outside = _ASIDE.sub(" ", part)
+        return outside if fold(outside) else part
+    return part
 
 
 def _hide_commas(clause: str) -> str:
@@ -98,7 +113,7 @@ def _read_part(part: str, found: list[str], unreadable: list[str], left_out: lis
     outside = _ASIDE.sub(" ", part)
     inside = " ".join(_ASIDE.findall(part))
     words = fold(outside)
-    if words in EMPTY and not inside:
+    if words in EMPTY and not _states_in(inside, fold(inside)) and (words or not inside):
         return
     federal = _FEDERAL.search(words)
     if federal:
@@ -110,10 +125,13 @@ def _read_part(part: str, found: list[str], unreadable: list[str], left_out: lis
     if codes:
         found.extend(codes)
         return
-    rest = [w for w in words.split() if w not in _NOISE and not w.isdigit()]
+    rest = [w for w in words.split() if w not in _NOISE and not w[0].isdigit()]
     if federal:
         return
-    if rest or any(c.isdigit() for c in words):
+    close = get_close_matches(" ".join(rest), _SPELLINGS, n=1, cutoff=0.85) if rest else []
+    if close:
+        found.append(NAMES[close[0]])
+    elif rest or any(c.isdigit() for c in words):
         unreadable.append(part.strip())
 
 

@@ -35,11 +35,11 @@ class Rule:
 
 # Exact headings, folded. `x?` marks an optional word.
 _PEOPLE = {
-    "given_name": "first name;firstname;first;first names;given name;given names;given;fname;forename;forenames;first name s;nombres;primer nombre;"
+    "given_name": "child first;child first names;nombres del nino a;nombre s del menor;first name;firstname;first;first names;given name;given names;given;fname;forename;forenames;first name s;nombres;primer nombre;"
     "nombre de pila;nombre s;prenom;child first name;childs first name;first name of child;client first name;legal first name;name first;"
     "first and middle name;first middle name;middle name;middle;middle names;segundo nombre;nombres del menor;nombre del menor de edad;nombre propio;"
     "nombres del nino;primeiro nome;minors first name;minor first name;volunteer first name;childs given name;child given name;first legal name",
-    "family_name": "last name;lastname;last;last names;last name s;surname;surnames;family name;family names;family;lname;apellido;apellidos;apellido s;"
+    "family_name": "child last;apellido s del menor;last name;lastname;last;last names;last name s;surname;surnames;family name;family names;family;lname;apellido;apellidos;apellido s;"
     "primer apellido;segundo apellido;apellido paterno;apellido materno;paternal last name;maternal last name;second last name;second surname;"
     "nom;nom de famille;sobrenome;childs last name;child last name;childs last names;child last names;client last name;legal last name;name last;"
     "apellidos del menor;apellidos del nino;first last name;first surname;paternal surname;maternal surname;minors last name;minor last name;volunteer last name",
@@ -47,40 +47,40 @@ _PEOPLE = {
     "last name first name;last first;name last first;last name first;apellidos y nombres;apellidos nombre;apellidos nombres;apellido nombre;apellidos y nombre;"
     "legal name;full legal name;first and last name;first last;first name last name;first last name full;name first last;nom complet;nome completo;nome;names;"
     "contact name;display name;person;nombre y apellidos completos;nom et prenom;name of person",
-    "note": "notes;note;comments;comment;additional comments;other comments;remarks;comentarios;comentario;observaciones;observacion;notas;nota;"
+    "note": "other info;special requests;questions or concerns;questions;concerns;scheduling constraints;otra informacion;scheduling;constraints;other considerations;special circumstances;notes;note;comments;comment;additional comments;other comments;remarks;comentarios;comentario;observaciones;observacion;notas;nota;"
     "other notes;additional information;additional info;other information;additional notes;special notes;otros comentarios;informacion adicional;"
     "anything else;anything we should know;preferences;conflicts;restrictions;limitations;special considerations;special needs;memo;observations;"
     "conflictos;preferencias;restricciones;preferences conflicts;conflicts preferences;algo que debamos saber;misc notes;remarques;observacoes;"
     "notes comments;comments notes;notas y comentarios;case notes;internal notes;free text",
 }
 _VOLUNTEERS = {
-    "name": "volunteer;volunteer name;attorney name;lawyer name;participant;participant name;attendee;employee name;employee;name of volunteer;voluntario;"
+    "name": "attorney volunteer name;lawyer;volunteer attorney;volunteer attorney name;lawyers name;member;team member;volunteer;volunteer name;attorney name;lawyer name;participant;participant name;attendee;employee name;employee;name of volunteer;voluntario;"
     "voluntaria;nombre del voluntario;nombre del voluntario a;nombre de la persona voluntaria;attorney;abogado;abogada;abogado a;volunteer full name;colega",
     "email": "email;e mail;mail;email address;e mail address;work email;work e mail;business email;office email;correo;correo electronico;"
     "correo e;correo electronico del trabajo;correo de trabajo;correo laboral;correo institucional;courriel;direccion de correo;"
     "direccion de correo electronico;direccion electronica;contact email;company email;firm email;professional email;username;your email;"
     "email work;primary email;correo electronico laboral;corporate email;adresse e mail;endereco de e mail;emailaddress;email id;mail address;"
     "preferred email;best email;work email address;correo elec;correo corporativo;correo profesional",
-    "phone": "phone;phone number;telephone;telephone number;cell;cell phone;cell number;cellphone;mobile;mobile phone;mobile number;tel;tel no;phone no;phone nr;"
+    "phone": "contact;contact no;phone;phone number;telephone;telephone number;cell;cell phone;cell number;cellphone;mobile;mobile phone;mobile number;tel;tel no;phone no;phone nr;"
     "work phone;office phone;business phone;direct dial;direct line;direct;contact number;contact phone;telefono;numero de telefono;celular;movil;"
     "telefono celular;telefono movil;telefono de contacto;telefono del trabajo;numero de celular;tel cel;phone ext;phone work;phone cell;telefone;telemovel;"
     "best phone;preferred phone;phone mobile;work telephone;numero telefonico;tfno;telf;telef;best number;telefono ext;telefono laboral;phone s;primary phone",
-    "organization": "organization;organisation;organization name;employer;employer company;company;company name;firm;law firm;firm name;firm company;"
+    "organization": "who do you work for;entity;corporate entity;partner organization;partner;business entity;para quien trabaja;organization;organisation;organization name;employer;employer company;company;company name;firm;law firm;firm name;firm company;"
     "company firm;affiliation;employer name;employer organization;organization employer;institution;organizacion;empresa;empresa u organizacion;compania;"
     "firma;despacho;bufete;empleador;institucion;entidad;org;place of work;workplace;lugar de trabajo;subsidiary;business unit;"
     "company organization;organization company;organization firm;firm organization;firm or company;company or firm;empresa bufete;bufete empresa;bufete o empresa;"
     "empresa o bufete;company law firm;law firm company;agency;law firm or company;employer firm;firm employer;nombre de la empresa;empresa despacho;despacho empresa;entreprise;cabinet;"
     "organizacion empresa;empresa organizacion;despacho o empresa;empresa o despacho;company department;employer affiliation",
-    "office": "office;office location;office city;city;location;your office;work location;office site;site;base;based in;where are you based;city of office;"
+    "office": "duty station;workplace city;ciudad sede;your city;office site;office;office location;office city;city;location;your office;work location;office site;site;base;based in;where are you based;city of office;"
     "home office;oficina;sede;ciudad;ubicacion;localidad;oficina ciudad;ciudad oficina;ciudad de la oficina;oficina sede;city office;office city state;"
     "city state;location office;office base;which office;office you work in;lugar;bureau;ville;cidade;escritorio;city where you work;primary office;"
     "ciudad donde trabaja;donde trabaja;office name;work city;metro area;market;oficina en;oficina donde trabaja;ciudad de trabajo;home base",
     "title": "title;job title;position;position title;your title;cargo;puesto;titulo;puesto de trabajo;job;posicion;current title;work title;"
     "title position;position held;job position;title role;role title;job role;designation;current position;titulo profesional;puesto cargo;cargo puesto;rank;level title",
-    "role": "role;volunteer role;i am a;i am an;i am;profession;occupation;profesion;ocupacion;rol;funcion;type of volunteer;volunteer type;"
-    "attorney or staff;lawyer or staff;professional status;legal role;tipo de voluntario;soy;capacity;attorney paralegal other;category;role type;"
+    "role": "attorney non attorney;attorney or non attorney;lawyer non lawyer;abogado no abogado;role;volunteer role;i am a;i am an;i am;profession;occupation;profesion;ocupacion;rol;funcion;type of volunteer;volunteer type;"
+    "attorney or staff;lawyer or staff;professional status;legal role;tipo de voluntario;soy;attorney paralegal other;category;role type;"
     "attorney paralegal;role on team;desired role;papel;rol voluntario;status role",
-    "admissions": "state bar admission s;bar admission;bar admissions;state bar admission;state bar admissions;admissions;bar;bars;bar state;bar states;"
+    "admissions": "bar status;barra s de abogados;bar admission status;state licenses;bar admissions states;state bar admission s;bar admission;bar admissions;state bar admission;state bar admissions;admissions;bar;bars;bar state;bar states;"
     "bar s;state bar;state bars;state bar s;admitted in;admitted to practice in;licensed in;state s of admission;states of admission;state of admission;"
     "states admitted;state admitted;state s admitted;jurisdiction;jurisdictions;jurisdiction s;bar jurisdiction;bar jurisdictions;bar membership;bar memberships;"
     "state licensure;licensure;state s of licensure;states licensed;states licensed in;license state;license states;law license;law licenses;barred in;where barred;"
@@ -94,7 +94,7 @@ _VOLUNTEERS = {
     "languages level;languages and level;spoken languages;additional languages;second language;language ability;language abilities;language proficiency;"
     "idiomas nivel;idiomas y nivel;langues;linguas;non english languages;language 1;language 2;language 3;idioma 1;idioma 2;idioma 3;languages fluency;"
     "languages spoken fluently;languages besides english;idiomas ademas del ingles;language capabilities;foreign language skills;languages proficiency;lang;langs",
-    "hours_per_month": "hours month;hours per month;hours a month;hours mo;hrs month;hrs mo;hrs per month;monthly hours;hours;hours available;available hours;"
+    "hours_per_month": "disponibilidad mensual horas;disponibilidad mensual;monthly time;capacity hrs mo;capacity hours;disponibilidad de horas;hours month;hours per month;hours a month;hours mo;hrs month;hrs mo;hrs per month;monthly hours;hours;hours available;available hours;"
     "hours month you can give;hours you can give;time available;availability hours;horas;horas al mes;horas por mes;horas mensuales;horas mes;"
     "horas disponibles;disponibilidad horas;disponibilidad horas mes;pro bono hours month;pro bono hours per month;capacity hours month;time commitment;"
     "hours pledged;pledged hours;commitment hours;hours week;hours per week;hours a week;hrs week;hrs per week;weekly hours;horas por semana;horas a la semana;"
@@ -102,14 +102,14 @@ _VOLUNTEERS = {
     "horas que puede donar al mes;cuantas horas al mes;monthly availability;monthly capacity;time per month;horas por mes disponibles;hours per month available",
 }
 _CLIENTS = {
-    "ref": "ref;case ref;reference;case reference;case no;case number;case id;case;file no;file number;file;file ref;client id;client no;client number;client ref;"
+    "ref": "intake no;hc no;record no;kid no;client no;child no;case no hc;num expediente;nro expediente;exp;no exp;n de caso;numero caso;ref;case ref;reference;case reference;case no;case number;case id;case;file no;file number;file;file ref;client id;client no;client number;client ref;"
     "matter;matter no;matter number;matter id;id;internal id;record id;expediente;no expediente;numero de expediente;num expediente;no de expediente;n de expediente;"
     "numero de caso;no de caso;caso;referencia;ref no;our ref;codigo;clave;folio;num de caso;id del caso;id caso;caso no;intake id;intake no;intake number;code;"
     "client code;case code;lead no;case no ref;nro de caso;nro caso;numero de referencia;ref caso;reference no;reference number;kid id;child id;n expediente;hc no;case file no;id no",
-    "name": "child;childs name;child name;name of child;minor;minors name;minor name;name of minor;client;client name;clients name;name of client;child full name;"
+    "name": "nna;uc name;uc;unaccompanied child;nombre nna;nombre de la persona menor;child or youth;young person;child;childs name;child name;name of child;minor;minors name;minor name;name of minor;client;client name;clients name;name of client;child full name;"
     "nino;nina;nino a;nombre del nino;nombre de la nina;nombre del nino a;nombre del nino nina;nombre del menor;menor;cliente;nombre del cliente;youth;youth name;kid;"
     "childs full name;juvenile;respondent;respondent name;beneficiary;applicant;nombre del joven;uac name;nombre completo del menor;nombre completo del nino a;nombre nino;nina o nino",
-    "birth_date": "dob;d o b;date of birth;birth date;birthdate;birthday;born;born on;childs dob;child dob;fecha de nacimiento;fecha nacimiento;f nacimiento;"
+    "birth_date": "f de nac;f de nacim;fecha de nac;nac;dob;d o b;date of birth;birth date;birthdate;birthday;born;born on;childs dob;child dob;fecha de nacimiento;fecha nacimiento;f nacimiento;"
     "f de nacimiento;fec nac;nacimiento;nacido el;nacida el;fdn;f nac;fecha nac;fecha de nac;cumpleanos;date de naissance;data de nascimento;child s dob;client dob;"
     "birth;date birth;dob mm dd yyyy;dob dd mm yyyy;fn;fecha nacim;childs date of birth;nacio;nacido a el",
     "nationality": "country;nationality;country of origin;country of birth;country of citizenship;citizenship;citizen of;coo;cob;home country;origin;origin country;"
@@ -153,7 +153,7 @@ _CLIENTS = {
 
 # Headings that look like a field and are none, folded; searched before the rules.
 _NOT_FIELDS = re.compile(
-    r"\b(?:timestamp|marca temporal|hora de envio|emergency|emergencia|supervisor\w*|manager|jefe|secretary|assistant (?:name|email|phone)|"
+    r"\b(?:timestamp|marca temporal|hora de envio|emergency|emergencia|supervisor\w*|manager name|managers?$|jefe|screened by|evaluad[oa] por|entrevistad[oa] por|a no$|secretary|assistants? (?:name|e ?mail|phone)|"
     r"webinar|training|trained|capacitacion|taller|attended|attend|asistio|rsvp|dietary|diet|alergias|shirt|experience|experiencia|year admitted|"
     r"admission (?:year|date)|date admitted|years? of practice|bar (?:no|number|num|card number|id|year)|numero de colegiado|a number|alien (?:no|number|registration)|"
     r"anumber|a numero|numero a|numero de extranjero|age|edad|sex|gender|genero|sexo|pronouns?|pronombres?|zip|postal|codigo postal|street|address line|calle|fax|linkedin|website|url|"
@@ -184,6 +184,7 @@ _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
         ("languages", SURE, r".*\blanguages?\b.*|.*\bidiomas?\b.*|.*\blenguas?\b.*|.*\blenguajes?\b.*|what (?:else )?do you speak.*|do you speak.*|.*\bspeak\b.*|.*\bfluent in\b.*|que habla.*"),
         ("phone", SURE, r".*\b(?:phone|telephone|cell|mobile|cellular|telefono|celular|movil)\b.*|.*\bcontact (?:number|no)\b.*"),
         ("office", SURE, r".*\boffice\b.*|.*\boficina\b.*|.*\bsede\b.*|.*\b(?:based|located)\b.*|(?:what|which|your|work|current|home|nearest|closest) (?:city|location|site)\b.*|.*\bcity\b.*|.*\bciudad\b.*|.*\blocation\b.*|.*\bubicacion\b.*"),
+        ("title", SURE, r"(?:job |your |current |firm |professional )*titles?\b.*"),
         ("organization", SURE, r".*\b(?:employer|company|firm|organi[sz]ation|affiliation|institution|corporation|law school)\b.*|.*\b(?:empresa|despacho|bufete|organizacion|compania|empleador|institucion)\b.*|where do you work.*|donde trabaja.*"),
         ("role", LIKELY, r".*\brole\b.*|(?:are you|i am) an? .*|.*\b(?:profession|occupation)\b.*|.*\b(?:attorney|lawyer)\b.*\b(?:paralegal|staff|student|or)\b.*|.*\bprofesion\b.*|.*\bocupacion\b.*|\brol\b.*"),
         ("title", SURE, r".*\b(?:job|current|your|professional|position) titles?\b.*|.*\bposition\b.*|.*\btitle\b.*|.*\bpuesto\b.*|.*\bcargo\b.*"),
@@ -236,7 +237,8 @@ def meanings(heading: str, kind: Kind) -> list[tuple[str, float]]:
     """The fields that a heading may mean, likeliest first, with a confidence below 1."""
     if len(heading) > 300:
         return []
-    whole = fold(re.sub(r"[''’`´]", "", heading))
+    heading = re.sub(r"\s*#|N\.?\s*[º°]|№", " no ", heading)
+    whole = fold(heading)
     if not whole:
         return []
     without_aside = fold(re.sub(r"[(\[][^)\]]*[)\]]", " ", heading))

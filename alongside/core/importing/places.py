@@ -61,7 +61,7 @@ def parse(text: str, lookup: CityLookup, aliases: Mapping[str, Place | None]) ->
         if place:
             return CityCell(place)
     for part in parts:
-        place = _inside(part) or _asked(_bare(part), lookup)
+        place = _asked(_bare(part), lookup) or _inside(part)
         if place:
             return CityCell(place)
     return CityCell()

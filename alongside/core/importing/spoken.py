@@ -13,12 +13,12 @@ _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 _LEVEL_WORDS = {
     "native": "native|natively|nativo|nativa|mother tongue|lengua materna|idioma materno|first language|primera lengua|materna|materno|"
     "natif|native speaker|heritage speaker|c2|maternelle|langue maternelle|lengua natal|mother|l1",
-    "fluent": "fluent|fluently|fluency|fluid[oa]|fluidez|fluente|con fluidez|advanced|avanzad[oa]|proficient|proficiency|"
+    "fluent": "fluent|fluently|fluid[oa]|fluidez|fluente|con fluidez|advanced|avanzad[oa]|proficient|"
     "professional|profesional|profesionales|full|bilingual|bilingue|excellent|excelente|very good|muy bien|muy bueno|perfect|"
-    "perfecto|c1|business|dominio|courant|couramment|certified|certificad[oa]|near native|high|alto|alta|strong|superior|expert",
+    "perfecto|c1|business|courant|couramment|certified|certificad[oa]|near native|high(?! school)(?! intermediate)|alto|alta|strong|superior|expert",
     "conversational": "conversational|conversation|conversacional|conversacion|intermediate|intermedi[oa]|working|working knowledge|"
     "medio|media|good|bien|bueno|buena|moderate|moderado|b1|b2|decent|regular|functional|medium|proficient enough|"
-    "limited working|upper intermediate|so so|mas o menos|comfortable|competent",
+    "limited working|high intermediate|upper intermediate|low intermediate|lower intermediate|strong intermediate|so so|mas o menos|comfortable|competent",
     "basic": "some|basic|basics|basico|basica|beginner|beginning|principiante|elementary|elemental|limited|limitad[oa]|a little|"
     "little|un poco|poco|algo|algo de|un poco de|a bit|bit|a1|a2|rusty|high school|college|novice|learning|studying|"
     "studied|aprendiendo|rudimentary|low|bajo|baja|notions|nociones|survival|minimal|un peu|debutant|poor|introductory|weak",
@@ -32,7 +32,7 @@ _LEVEL = re.compile(
     + r")\b"
 )
 _NOISE = re.compile(
-    r"\b(?:speak|speaks|speaking|spoken|speaker|i|can|read|reads|reading|write|writes|writing|written|hablo|habla|hablar|hablado|"
+    r"\b(?:fluency|proficiency|dominio|speak|speaks|speaking|spoken|speaker|i|can|read|reads|reading|write|writes|writing|written|hablo|habla|hablar|hablado|"
     r"escrito|escrita|leo|escribo|leido|language|languages|idioma|idiomas|lengua|lenguas|interpreter|interprete|translator|traductor|"
     r"court|level|nivel|in|is|am|are|my|mi|also|tambien|understand|understands|comprehension|comprehend|but|both|ambos|de|the|an|"
     r"years?|of|dialect|dialecto|variant|variante|very|muy|quite|verbal|oral|skills?|knowledge|only|solo|solamente|just|primary|"
@@ -42,12 +42,12 @@ _NOISE = re.compile(
 )
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _SPLIT = re.compile(
-    r"[;\n|•·+]+|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|,|\s&\s|\s+(?:and|y|e|et|und|plus|as well as|asi como)\s+",
+    r"[;\n|•·+]+|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|,|\s&\s|\s+(?:and|y|e|et|und|plus|as well as|asi como)\s+|(?<=\))\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
 _ENGLISH_ONLY = re.compile(
     r"^(?:just|only|solo|solamente|unicamente|nomas|puro)\s+(?:english|ingles|inglés)$|^(?:english|ingles)\s+(?:only|solamente|unicamente|solo|nada mas|speaker|speaker only)$|"
-    r"^monolingual(?: english)?$|^(?:none|no|nothing)\s+(?:other|besides|but|except|beyond|apart).*$|^no (?:other|additional|foreign|further|more) languages?.*$|^(?:no|ninguno|ninguna)(?: (?:otro|otra|idioma|spanish|adicional))*$"
+    r"^monolingual(?: english)?$|^(?:none|no|nothing|n a|ninguno|ninguna|nada) (?:only |just |solo )?(?:english|ingles)(?: only)?$|^(?:none|no|nothing)\s+(?:other|besides|but|except|beyond|apart).*$|^no (?:other|additional|foreign|further|more) languages?.*$|^(?:no|ninguno|ninguna)(?: (?:otro|otra|idioma|spanish|adicional))*$"
 )
 _NEGATED = re.compile(
     r"^(?:no|not|non|without|sin|zero|does not speak|doesnt speak|no habla|dont speak|do not speak)\s+"

@@ -9,11 +9,28 @@ from . import duplicates
 from .columns import candidates, understand_columns
 from .grid import Grid
 from .header import fill_merged, find_sheet
+from .headings import meanings
 from .model import Column, Corrections, Kind, Known, Lookups, NotUnderstoodError, Place, Sheet, Understanding
 from .reading import Reading
 from .rows import assemble
 
 ROW_LIMIT = 100_000
+# Fields that only one of the two kinds of list has.
+OWN_FIELDS = {
+    Kind.VOLUNTEERS: frozenset({"email", "organization", "title", "admissions", "hours_per_month"}),
+    Kind.CLIENTS: frozenset(
+        {
+            "birth_date",
+            "nationality",
+            "entered_on",
+            "household",
+            "living_with",
+            "pathways",
+            "next_hearing_on",
+            "screened",
+        }
+    ),
+}
 
 
 def understand(
@@ -45,6 +62,7 @@ def understand(
     grid = Grid(numbers, [rows[n - 1] for n in numbers])
     columns = understand_columns(candidates(heading.texts, grid, kind), kind, lookups, corrections)
     _require_people(columns, kind)
+    _refuse_the_other_kind(columns, kind)
     reading = Reading(kind, lookups, corrections, offices or {}, today, grid)
     result = assemble(reading.records(columns), reading.remarks, grid, columns, kind, corrections)
     duplicates.mark(kind, result, frozenset(n for n, said in corrections.rows.items() if said.get("keep")))
@@ -61,3 +79,15 @@ def _require_people(columns: list[Column], kind: Kind) -> None:
             "no column of names was found: give the columns headings such as 'First name' and 'Last name', "
             "or say which column holds what"
         )
+
+
+def _refuse_the_other_kind(columns: list[Column], kind: Kind) -> None:
+    """A list of children must not become a list of volunteers, nor the other way round."""
+    other = Kind.CLIENTS if kind is Kind.VOLUNTEERS else Kind.VOLUNTEERS
+    if any(column.field in OWN_FIELDS[kind] for column in columns):
+        return
+    theirs = {
+        field for c in columns for field, _ in meanings(c.heading, other)[:1] if field in OWN_FIELDS[other]
+    }
+    if len(theirs) >= 3:
+        raise NotUnderstoodError(f"this looks like a list of {other.value}: import it as {other.value}")

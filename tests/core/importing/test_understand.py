@@ -435,6 +435,21 @@ def test_a_file_without_people_is_refused_as_a_whole(rows):
         read("volunteers", *rows)
 
 
+def test_children_are_not_taken_for_volunteers_nor_the_other_way_round():
+    with pytest.raises(NotUnderstoodError, match="a list of clients"):
+        read(
+            "volunteers",
+            ("Name", "DOB", "Country", "Next hearing"),
+            ("Dana Doe", "2010-01-02", "Guatemala", "TBD"),
+        )
+    with pytest.raises(NotUnderstoodError, match="a list of volunteers"):
+        read(
+            "clients",
+            ("Name", "Email", "Firm", "Bar admissions"),
+            ("Bob Ray", "bob@firm.example", "Ashgrove", "CA"),
+        )
+
+
 def test_an_understanding_survives_its_storage():
     found = read("volunteers", (*HEAD, "Office"), (*BOB, "Moonbase"), (*BOB, "LA"))
     again = from_stored(json.loads(json.dumps(to_stored(found))))
