@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self, TypeVar
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
-M = TypeVar("M", bound=models.Model)
 
-
-class DatedQuerySet(models.QuerySet[M]):
+class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`. A row holds from its first day to the day before `ends_on`:
     what ends today no longer holds, so that the end of a seat is the end of access, at once."""
 

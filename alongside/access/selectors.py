@@ -63,7 +63,7 @@ def _of_mine(actor: Actor) -> Q:
     return reached
 
 
-def roles_visible_to(actor: Actor) -> DatedQuerySet[RoleAssignment]:
+def roles_visible_to(actor: Actor) -> DatedQuerySet:
     """Roles of the programs that the actor manages and of the organizations that the actor looks after."""
     rows = RoleAssignment.objects.all()
     return rows if actor.is_system else rows.filter(_of_mine(actor))
