@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.querysets import ClientQuerySet, HouseholdQuerySet, OfClientQuerySet
@@ -65,7 +66,14 @@ class Client(Record):
         constraints = [models.UniqueConstraint(fields=["program", "handle"], name="handle_once_in_a_program")]
         indexes = [
             models.Index(fields=["program", "organization"]),
-            models.Index(fields=["next_safe_on", "handle", "id"], name="client_by_next_date"),
+            # The order of every list: unknown first, for unknown is never later.
+            models.Index(
+                F("program"),
+                F("next_safe_on").asc(nulls_first=True),
+                F("handle"),
+                F("id"),
+                name="client_soonest_first",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import phonenumbers
 from django import template
 
 from alongside.web import words
@@ -39,6 +40,18 @@ def pathway(code: str) -> str:
 def pathways(codes: Iterable[str]) -> str:
     """Pathways as one line."""
     return words.pathway_words(codes)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A stored number as people write it; whatever is no number stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_possible_number(parsed):
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.filter

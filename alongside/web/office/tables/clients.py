@@ -55,7 +55,9 @@ class ClientsTable(tables.Table):  # type: ignore[misc]  # the library has no ty
     def render_handle(self, record: Client) -> SafeString:
         siblings = ""
         if record.household_id is not None:
-            siblings = format_html('<span class="d-block small text-secondary">{}</span>', _("with siblings"))
+            siblings = format_html(
+                '<span class="d-block small fw-normal text-secondary">{}</span>', _("with siblings")
+            )
         return format_html(
             '<a href="{}">{}</a>{}', reverse("office:client", args=[record.code]), record.handle, siblings
         )
@@ -74,12 +76,12 @@ class ClientsTable(tables.Table):  # type: ignore[misc]  # the library has no ty
     def render_pathways(self, value: list[str]) -> str:
         return pathway_words(value or ()) or _("not yet known")
 
-    def render_screened(self, record: Client) -> SafeString:
-        return status("screened" if record.screened == Client.Screened.YES else "unscreened")
+    def render_screened(self, record: Client) -> SafeString | str:
+        return _("yes") if record.screened == Client.Screened.YES else status("unscreened")
 
-    def render_team(self, record: Client) -> SafeString:
+    def render_team(self, record: Client) -> SafeString | str:
         name = team_name(record)
-        return status("placed", name) if name else status("unplaced")
+        return status("placed", name) if name else _("none yet")
 
 
 EXPORT_HEADINGS = (

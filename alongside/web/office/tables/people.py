@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from alongside.lib.spreadsheets import Cell
 from alongside.volunteers.models import Affiliation, Credential, Enrollment, Person
 from alongside.volunteers.selectors import by_name
-from alongside.web.templatetags.ui import badge, initials
-from alongside.web.words import SHORT_PATHWAYS, language_name
+from alongside.web.templatetags.ui import initials
+from alongside.web.words import SHORT_PATHWAYS, language_name, pathway_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
@@ -90,13 +90,8 @@ class PeopleTable(tables.Table):  # type: ignore[misc]  # the library has no typ
     def render_admitted(self, value: Person) -> str:
         return ", ".join(admitted_in(value)) or "—"
 
-    def render_trained(self, value: Person) -> SafeString | str:
-        pathways = sorted({training.pathway for training in value.trainings.all()})
-        if not pathways:
-            return "—"
-        return format_html_join(
-            " ", "{}", ((badge(str(SHORT_PATHWAYS.get(p, p)), "good", "school"),) for p in pathways)
-        )
+    def render_trained(self, value: Person) -> str:
+        return pathway_words(sorted({training.pathway for training in value.trainings.all()})) or "—"
 
     def render_capacity(self, record: Enrollment) -> str:
         return availability(record)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from alongside.access.loader import load
 from alongside.access.roles import Permission
+from alongside.access.standing import standing
 from alongside.accounts.models import Account
 from alongside.intake import services
 from alongside.intake.models import Client, IdentityRecord
@@ -94,6 +95,7 @@ def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "looks": [(event, names.get(event.actor, "")) for event in looks],
         "conflicts": requests.select_related("organization", "person"),
         "teams": carried,
+        "sees_teams": standing(signed_in(request)).may(Permission.TEAM_READ, program=row.program.code),
         "crumbs": _crumbs(row),
     }
     return render(request, "office/client.html", context)
@@ -118,7 +120,7 @@ def client_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
             return _back(row)
     groups = [
         {"title": _("Place"), "fields": [form[name] for name in PLACE_FIELDS]},
-        {"title": _("Languages"), "fields": [form[name] for name in form.language_fields]},
+        {"title": _("Languages"), "fields": [form[name] for name in form.language_fields], "pairs": True},
         {"title": _("Need"), "fields": [form[name] for name in NEED_FIELDS]},
     ]
     return _form_page(request, row, form, _("Edit facts"), _("Save"), groups=groups)

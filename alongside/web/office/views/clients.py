@@ -126,7 +126,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
             {"title": _("Who speaks for the client"), "fields": [form["organization"]]},
             {"title": _("Identity, sealed"), "fields": [form[name] for name in IDENTITY_FIELDS]},
             {"title": _("Place"), "fields": [form[name] for name in PLACE_FIELDS]},
-            {"title": _("Languages"), "fields": [form[name] for name in form.language_fields]},
+            {"title": _("Languages"), "fields": [form[name] for name in form.language_fields], "pairs": True},
             {"title": _("Need"), "fields": [form[name] for name in NEED_FIELDS]},
         ],
         "submit": _("Add client"),
