@@ -67,10 +67,11 @@ def load_demonstration(*, scale: int, seed: int, seconds: int, say: Say) -> Part
         with acting(LOADER):
             _bring_the_nonprofits_people(where, seed, scale)
             _train(where, seed, today)
-            make_volunteers(LOADER, where)
             record_event(LOADER, Tag.DEMO_LOAD, "program", where.program.code, detail={"scale": scale})
     say("Working out a first plan.")
-    _propose(manager, where, seconds)
+    seated = _propose(manager, where, seconds)
+    with acting(LOADER):
+        make_volunteers(LOADER, where, seated)
     return where
 
 
@@ -159,9 +160,15 @@ def _train(where: Partnership, seed: int, today: datetime.date) -> None:
     add_rows(Training, rows)
 
 
-def _propose(actor: Actor, where: Partnership, seconds: int) -> None:
+def _propose(actor: Actor, where: Partnership, seconds: int) -> list[str]:
+    """A proposed plan; the codes of those who would sit on its teams."""
     with acting(actor):
         plan = start_plan(
             actor, where.program, name="First plan", seconds=seconds, seed=0, token=uuid.uuid4()
         )
     work_out_plan(plan.code)
+    with acting(actor):
+        plan.refresh_from_db(fields=["result"])
+    teams = (plan.result or {}).get("teams", [])
+    found = [member["volunteer"] for team in teams for member in team["members"]]
+    return found + [team["interpreter"] for team in teams if team["interpreter"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from alongside.access.roles import Role
 from alongside.access.services import assign_role
 from alongside.accounts.models import Account
@@ -72,8 +74,9 @@ def make_staff(actor: Actor, where: Partnership) -> Account:
     return manager
 
 
-def make_volunteers(actor: Actor, where: Partnership) -> None:
-    """Sign-ins of people who signed up: an attorney, a paralegal, a student, and one who interprets."""
+def make_volunteers(actor: Actor, where: Partnership, seated: Sequence[str]) -> None:
+    """Sign-ins of an attorney, a paralegal, a student and an interpreter: of those `seated` where there are any,
+    so that whoever accepts the plan can then look at it from a seat."""
     wanted = (
         (Role.VOLUNTEER_ATTORNEY, As.ATTORNEY),
         (Role.PARALEGAL, As.PARALEGAL),
@@ -82,7 +85,8 @@ def make_volunteers(actor: Actor, where: Partnership) -> None:
     )
     for role, part in wanted:
         enrolled = Enrollment.objects.filter(program=where.program, role=part).select_related("person")
-        person = enrolled.order_by("person__family_name", "person__given_name", "pk")[0].person
+        ordered = enrolled.order_by("person__family_name", "person__given_name", "pk")
+        person = (ordered.filter(person__code__in=seated).first() or ordered[0]).person
         affiliation = person.affiliations.filter(ends_on=None).first()
         make_sign_in(
             actor,
