@@ -31,6 +31,7 @@ def upgrade(server: EmbeddedPostgres, old_binaries: Path) -> Path:
     user = server_user()
     version = stored_version(server)
     check_old_binaries(old_binaries, version)
+    server.prepare_folders(user)
     with (server.run_folder / "users.lock").open("r") as users:
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -107,7 +108,7 @@ def _copy_upgraded(server: EmbeddedPostgres, user: ServerUser, old_binaries: Pat
         "TZ": "UTC",
         "PGPASSFILE": str(passfile),
     }
-    result = subprocess.run(  # type: ignore[call-overload]
+    result = subprocess.run(
         command,
         env=environment,
         cwd=work,

@@ -94,7 +94,7 @@ class ServerUser:
     gid: int
     is_another: bool
 
-    def popen_options(self) -> dict[str, object]:
+    def popen_options(self) -> dict[str, Any]:
         """Options for subprocess that give up root's rights before the program starts."""
         if not self.is_another:
             return {}
@@ -219,7 +219,7 @@ class EmbeddedPostgres:
     def used(self) -> Iterator[EmbeddedPostgres]:
         """Start the server or join the one that runs; at the end the last to leave stops it."""
         user = server_user()
-        self._prepare_folders(user)
+        self.prepare_folders(user)
         with (self.run_folder / "users.lock").open("r") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
@@ -268,7 +268,8 @@ class EmbeddedPostgres:
                 else:
                     return
 
-    def _prepare_folders(self, user: ServerUser) -> None:
+    def prepare_folders(self, user: ServerUser) -> None:
+        """Create what is missing around the server folder, and refuse what is not ours."""
         prepare_data_folder(self.folder)
         if user.is_another and not can_traverse(self.folder, user.uid):
             raise DatabaseTrouble(
@@ -342,7 +343,7 @@ class EmbeddedPostgres:
     def run_program(self, command: list[str], user: ServerUser) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs as the server's user."""
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(
             command,
             env=environment,
             cwd="/",
