@@ -60,6 +60,7 @@ def make_staff(actor: Actor, where: Partnership) -> Account:
     )
     make_sign_in(actor, "Cleo Hartman", Role.CONFLICTS_CLERK, program=program, organization=where.firm)
     make_sign_in(actor, "Gus Lindahl", Role.CONFLICTS_CLERK, program=program, organization=where.company)
+    make_sign_in(actor, "Lía Paredes", Role.CONFLICTS_CLERK, program=program, organization=where.local)
     make_sign_in(actor, "Tess Moreau", Role.DATE_CHECKER, program=program, organization=where.national)
     make_sign_in(actor, "Frances Ito", Role.FUNDER, program=program)
     make_sign_in(actor, "Judge Ellery Stone", Role.BOARD_MEMBER, program=program)
