@@ -20,6 +20,7 @@ from alongside.placement.services.moves import (
     instance_for,
     loads_elsewhere,
     read_move,
+    state_of,
 )
 from alongside.volunteers.models import Enrollment
 
@@ -50,7 +51,10 @@ def candidates_for(
     """
     codes = _near(plan, team, role, search)
     moves: list[Move] = []
+    seated = state_of(team).people
     for code in codes:
+        if str(code) in seated:
+            continue
         try:
             moves.append(read_move({team.code: team}, f"person_{code}", to_seat))
         except MoveError:
@@ -106,11 +110,8 @@ def _near(plan: Plan, team: PlanTeam, role: str, search: str) -> list[uuid.UUID]
 
 def _place(plan: Plan, team: PlanTeam) -> Q:
     with acting(MOVES):
-        points = list(
-            PlanClient.objects.filter(team=team, client__latitude__isnull=False).values_list(
-                "client__latitude", "client__longitude"
-            )
-        )
+        rows = PlanClient.objects.filter(team=team).values_list("client__latitude", "client__longitude")
+        points = [(a, b) for a, b in rows if a is not None and b is not None]
     if not points:
         return Q()
     degrees = plan.program.travel_limit_km / (EARTH_RADIUS_KM * 3.14159 / 180) + 0.05

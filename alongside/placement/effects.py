@@ -202,7 +202,7 @@ def team_fit(facts: Facts, team: TeamState) -> int:
 
 
 def _changes(facts: Facts, teams: Iterable[TeamState]) -> int:
-    rows = {
+    rows: dict[str, Document] = {
         client: {"members": [{"volunteer": person} for person in team.members]}
         for team in teams
         for client in team.clients

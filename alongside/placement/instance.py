@@ -122,15 +122,16 @@ def _persons(program: Program, day: datetime.date, only: Collection[uuid.UUID] |
     enrolled = rows.order_by("person__code").values_list(
         "person_id", "person__code", "role", "capacity", "available_from", "is_remote", "prefers", "pathways"
     )
-    homes: dict[int, tuple[uuid.UUID, str, uuid.UUID | None]] = {}
+    homes: dict[int, tuple[uuid.UUID | None, str, uuid.UUID | None]] = {}
     work = Affiliation.objects.filter(_in_force(day), person__in=rows.values("person_id"))
-    for person, organization, kind, office in work.order_by("-starts_on", "-id").values_list(
+    for row in work.order_by("-starts_on", "-id").values_list(
         "person_id", "organization__code", "organization__kind", "office__code"
     ):
-        homes[person] = (organization, kind, office)
+        homes[row[0]] = row[1:]
     found = []
+    nowhere: tuple[uuid.UUID | None, str, uuid.UUID | None] = (None, INDIVIDUAL, None)
     for person, code, role, capacity, available, is_remote, prefers, pathways in enrolled:
-        organization, kind, office = homes.get(person, (None, INDIVIDUAL, None))
+        organization, kind, office = homes.get(person, nowhere)
         found.append(
             _Person(
                 code=str(code),
@@ -389,7 +390,8 @@ def _known_pins(document: Document, pins: Sequence[Document]) -> tuple[list[Docu
     clients = {row["id"] for row in document["clients"]}
     people = {row["id"] for row in document["volunteers"]}
     mentors = {row["id"] for row in document["mentors"]}
-    kept, dropped = [], []
+    kept: list[Document] = []
+    dropped: list[Document] = []
     for pin in pins:
         is_known = pin["client"] in clients
         if pin["kind"] in {"seat", "forbid"}:

@@ -52,7 +52,7 @@ class PlanTeamQuerySet(models.QuerySet["PlanTeam"]):
                     clients__client__organization__code=organization
                 ).values("pk"),
             )
-        walled = ArraySubquery(walled_subjects(actor, "client"))  # type: ignore[arg-type]
+        walled = ArraySubquery(walled_subjects(actor, "client"))
         return self.filter(reached).exclude(client_codes__overlap=walled)
 
 
@@ -88,7 +88,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
             Q(seats__organization__code__in=mine.organizations_coordinated)
             | Q(seats__organization__parent__code__in=mine.organizations_coordinated)
         )
-        walled = ArraySubquery(walled_subjects(actor, "client"))  # type: ignore[arg-type]
+        walled = ArraySubquery(walled_subjects(actor, "client"))
         return self.filter(
             Q(program__code__in=programs & mine.programs_with(Permission.TEAM_READ))
             | Q(code__in=granted)

@@ -15,7 +15,7 @@ from alongside.access.standing import standing
 from alongside.lib.acting import Actor
 from alongside.partners.models import Program
 from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam
-from alongside.volunteers.models import Affiliation, Person
+from alongside.volunteers.models import Affiliation, Enrollment, Person
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class PersonLine:
     organization: str = ""
     kind: str = ""
     place: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,14 +122,25 @@ def counts_of_plans(actor: Actor, program: Program, plans: Sequence[Plan]) -> di
     if _sees_all(actor, program):
         return {plan.pk: _summed(plan, []) for plan in solved}
     rows = _seen_clients(actor).filter(plan__in=solved).order_by("plan").values("plan").annotate(**_COUNTED)
-    found = {row["plan"]: Counts(row["teams"], row["placed"], row["unplaced"]) for row in rows}
+    seen: list[dict[str, Any]] = [dict(row) for row in rows]
+    found = {row["plan"]: Counts(row["teams"], row["placed"], row["unplaced"]) for row in seen}
     return {plan.pk: found.get(plan.pk, Counts(0, 0, 0)) for plan in solved}
 
 
 def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:
     """The proposed teams that the actor sees, by place and then by the date that comes first."""
     rows = PlanTeam.objects.visible_to(actor).filter(plan=plan)
+    rows = rows.select_related("plan__program").defer("plan__instance", "plan__result")
     return rows.order_by("state", "city", "safe_on", "name", "id")
+
+
+def teams_of_plan(plan: Plan) -> QuerySet[PlanTeam]:
+    """The plan's teams, for the loader; with plan and program, without the documents."""
+    return (
+        PlanTeam.objects.filter(plan=plan)
+        .select_related("plan__program")
+        .defer("plan__instance", "plan__result")
+    )
 
 
 def unplaced_of(actor: Actor, plan: Plan) -> QuerySet[PlanClient]:
@@ -139,12 +149,15 @@ def unplaced_of(actor: Actor, plan: Plan) -> QuerySet[PlanClient]:
 
 
 def team_lines(actor: Actor, teams: Sequence[PlanTeam]) -> list[TeamLine]:
-    """Teams with their clients and people. Three queries for any number of teams."""
+    """Teams of one plan with their clients and people. Four queries for any number of teams, where the teams
+    come with their plan and program."""
     clients: dict[int, list[PlanClient]] = {}
     for client in PlanClient.objects.visible_to(actor).filter(team__in=teams):
         assert client.team_id is not None
         clients.setdefault(client.team_id, []).append(client)
-    people = people_by_code({code for team in teams for code in people_of_team(team)})
+    people = people_by_code(
+        {code for team in teams for code in people_of_team(team)}, teams[0].plan.program if teams else None
+    )
     return [TeamLine(team, clients.get(team.pk, []), people) for team in teams]
 
 
@@ -157,28 +170,32 @@ def people_of_team(team: PlanTeam) -> set[str]:
     return found
 
 
-def people_by_code(codes: Iterable[str | uuid.UUID]) -> dict[str, PersonLine]:
-    """Names, organizations and places of people, for whoever already may see the plan. Two queries."""
+def people_by_code(codes: Iterable[str | uuid.UUID], program: Program | None = None) -> dict[str, PersonLine]:
+    """Names, organizations and places of people, for whoever already may see the plan; with `program`, as
+    what they take part in it. Three queries at most."""
     wanted = sorted({str(code) for code in codes})
+    if not wanted:
+        return {}
     today = timezone.localdate()
     names = Person.objects.filter(code__in=wanted).values_list("pk", "code", "given_name", "family_name")
     people = {pk: (code, f"{given} {family}".strip()) for pk, code, given, family in names}
-    work = (
-        Affiliation.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=today), person__in=people, starts_on__lte=today
+    holds = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    work = Affiliation.objects.filter(holds, person__in=people, starts_on__lte=today)
+    homes = {
+        row[0]: row[1:]
+        for row in work.order_by("-starts_on", "-id").values_list(
+            "person_id", "organization__name", "organization__kind", "office__city", "office__state"
         )
-        .order_by("-starts_on", "-id")
-        .values_list(
-            "person_id", "organization__name", "organization__kind", "office__city", "office__state",
-            "office__latitude", "office__longitude",
-        )
-    )  # fmt: skip
-    homes = {row[0]: row[1:] for row in work}
+    }
+    roles: dict[int, str] = {}
+    if program is not None:
+        enrolled = Enrollment.objects.current().filter(program=program, person__in=people)
+        roles = dict(enrolled.values_list("person_id", "role"))
     found = {}
     for pk, (code, name) in people.items():
-        organization, kind, city, state, latitude, longitude = homes.get(pk, ("", "", "", "", None, None))
+        organization, kind, city, state = homes.get(pk, ("", "", "", ""))
         place = f"{city}, {state}" if city else ""
-        found[str(code)] = PersonLine(code, name, organization, kind, place, latitude, longitude)
+        found[str(code)] = PersonLine(code, name, organization, kind, place, roles.get(pk, ""))
     return found
 
 
@@ -197,4 +214,4 @@ def conflict_counts(plan: Plan, actor: Actor) -> list[dict[str, Any]]:
         .values("organization__name", "organization__code", "person__given_name", "person__family_name")
         .annotate(**{answer.value: Count("id", filter=Q(answer=answer)) for answer in ConflictRequest.Answer})
     )
-    return list(rows)
+    return [dict(row) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +16,9 @@ from alongside.partners.models import Office, Organization, Program
 from alongside.placement.models.plan import Plan
 from alongside.placement.querysets import TeamQuerySet
 from alongside.volunteers.models import Person
+
+if TYPE_CHECKING:
+    from alongside.placement.models.conflict import ConflictRequest
 
 
 class Team(Record):
@@ -92,7 +96,7 @@ class Seat(Record):
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40, choices=Role.choices)
     covers = models.JSONField(default=list)
-    conflict_requests = models.ManyToManyField(
+    conflict_requests: models.ManyToManyField[ConflictRequest, Any] = models.ManyToManyField(
         "ConflictRequest",
         related_name="seats",
         help_text="what must be cleared before this seat opens a file; none for the client's own nonprofit",

@@ -24,7 +24,7 @@ from alongside.audit.tags import Tag
 from alongside.intake.models import Client
 from alongside.lib.acting import Actor
 from alongside.partners.models import Organization, Program
-from alongside.placement.models import ConflictRequest, Plan, PlanTeam
+from alongside.placement.models import ConflictRequest, Plan, PlanTeam, Seat
 from alongside.placement.permissions import can_answer_conflict
 from alongside.placement.selectors import people_of_team
 from alongside.placement.services.openings import open_cleared_seats
@@ -245,7 +245,13 @@ def answer_conflict(
 
 def teams_waiting_for(request: ConflictRequest) -> list[int]:
     """Teams with a seat that this request holds back."""
-    return sorted(set(request.seats.filter(ends_on__isnull=True).values_list("team_id", flat=True)))
+    return sorted(
+        set(
+            Seat.objects.filter(conflict_requests=request, ends_on__isnull=True).values_list(
+                "team_id", flat=True
+            )
+        )
+    )
 
 
 def withdraw_requests(plan: Plan) -> int:

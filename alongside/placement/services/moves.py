@@ -56,12 +56,16 @@ class RuleBrokenError(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """Teams before and after, and the people who move."""
+    """Teams before and after, and who goes from which team to which (None: no team)."""
 
     before: list[TeamState]
     after: list[TeamState]
-    movers: list[str]
+    steps: list[tuple[str, uuid.UUID | None, uuid.UUID | None]]
     teams: dict[uuid.UUID, PlanTeam]
+
+    @property
+    def movers(self) -> list[str]:
+        return [person for person, _from, _to in self.steps]
 
 
 def state_of(team: PlanTeam) -> TeamState:
@@ -102,8 +106,10 @@ def read_move(teams: Mapping[uuid.UUID, PlanTeam], seat: str, to_seat: str) -> M
         after = _join(after, from_team, to_team, person)
     else:
         after = _change_places(after, (from_team, person), (to_team, other))
-    movers = [person] + ([other] if to_team is not None and other != "open" else [])
-    return Move(list(before.values()), list(after.values()), movers, dict(teams))
+    steps = [(person, from_team, to_team)]
+    if to_team is not None and other != "open":
+        steps.append((other, to_team, from_team))
+    return Move(list(before.values()), list(after.values()), steps, dict(teams))
 
 
 def _parse(seat: str) -> tuple[uuid.UUID | None, str]:
@@ -298,7 +304,7 @@ def _levels(levels: Sequence[Document], effect: Effect) -> list[Document]:
     after = {level.name: level.after for level in effect.levels}
     changed = []
     for level in levels:
-        value = after.get(level["name"], level["value"])
+        value = after[level["name"]] if level["name"] in after else level["value"]
         gap = abs(level["bound"] - value) / max(1.0, abs(value))
         is_better = value < level["bound"] if level["sense"] == "min" else value > level["bound"]
         # A bound holds for plans as good on the levels before; a move may leave those.

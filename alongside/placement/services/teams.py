@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from alongside.access.loader import demand
@@ -50,9 +50,8 @@ def add_seat(actor: Actor, team: Team, person: Person, role: str) -> Seat:
             raise SeatRefusedError("walled")
         asked = asked_of([code])[code]
         declined = ConflictRequest.objects.filter(
+            Q(organization=asked.organization) if asked.organization else Q(person=asked.person),
             client_code__in=team.client_codes,
-            organization_id=asked.organization,
-            person_id=asked.person,
             answer=ConflictRequest.Answer.DECLINED,
         )
         if declined.exists():
@@ -114,7 +113,7 @@ def end_seat(actor: Actor, seat: Seat) -> bool:
 def _withdraw_unneeded(seat: Seat) -> None:
     """Requests that wait and that no other current seat needs."""
     for request in seat.conflict_requests.filter(answer=ConflictRequest.Answer.PENDING):
-        if not request.seats.filter(ends_on__isnull=True).exists():
+        if not Seat.objects.filter(conflict_requests=request, ends_on__isnull=True).exists():
             ConflictRequest.objects.filter(pk=request.pk).update(
                 answer=ConflictRequest.Answer.WITHDRAWN,
                 version=F("version") + 1,

@@ -65,7 +65,7 @@ def candidate_rows(team: PlanTeam, found: Sequence[Candidate]) -> list[dict[str,
         {
             "person": people.get(one.person),
             "seat": one.seat,
-            "fit_change": one.fit_change,
+            "fit_change": f"{one.fit_change:+d}",
             "broken": broken_lines(one.effect.broken, people, {team.code: team.name}),
         }
         for one in found
@@ -95,17 +95,14 @@ def effect_context(move: Move, effect: Effect) -> dict[str, Any]:
     """A move and its effect: who goes where, the levels before and after, the rules broken. Two queries."""
     people = people_by_code({*move.movers, *(fault.person for fault in effect.broken if fault.person)})
     teams = {code: team.name for code, team in move.teams.items()}
-    steps = []
-    for person in move.movers:
-        before = next((t for t in move.before if person in t.people), None)
-        after = next((t for t in move.after if person in t.people), None)
-        steps.append(
-            {
-                "name": people[person].name if person in people else _("someone"),
-                "from": teams[before.code] if before else "",
-                "to": teams[after.code] if after else "",
-            }
-        )
+    steps = [
+        {
+            "name": people[person].name if person in people else _("someone"),
+            "from": teams[origin] if origin else "",
+            "to": teams[target] if target else "",
+        }
+        for person, origin, target in move.steps
+    ]
     return {
         "steps": steps,
         "broken": broken_lines(effect.broken, people, teams),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from alongside.placement.permissions import can_accept_plan, can_ask_conflicts, 
 from alongside.placement.selectors import Counts, TeamLine, handles_by_code, people_by_code
 from alongside.web.office.plan_words import (
     COVERS,
+    ROLES,
     SEATS,
     STATE_STATUS,
     advice_words,
@@ -209,7 +211,7 @@ def _member_seat(plan: Plan, line: TeamLine, member: dict[str, Any], *, can_edit
     best = line.team.next_best
     is_asked = best is not None and best["instead_of"] == code
     return _seat(plan, line, code, "member", can_edit=can_edit) | {
-        "role_label": ", ".join(covers[:2]) or _("Member"),
+        "role_label": ", ".join(covers[:2]) or capfirst(str(ROLES.get(line.person(code).role, _("Member")))),
         "why": [*covers, fit_words(member["fit"])],
         "next_best": next_best_words(line) if is_asked else "",
     }

@@ -216,7 +216,7 @@ def because_words(because: Mapping[str, Any], names: Mapping[str, str]) -> list[
             pins = [with_names(pin, names) for pin in because.get("pins", ())]
             return [_("Kept out by your own decisions."), *pins]
         case "competition":
-            sentence = _("Others need the same person more: %(resource)s.") % {
+            sentence = _("Others need the same people more urgently: %(resource)s.") % {
                 "resource": with_names(because["resource"], names)
             }
             held = [names[code] for code in because["held_by"] if code in names]

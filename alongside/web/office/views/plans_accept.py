@@ -51,9 +51,9 @@ def plan_accept(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = acceptance.accept_plan(account, plan, version=form.cleaned_data["version"])
-        except PlanChangedError:
+        except PlanChangedError as stale:
             form.add_error(None, _("Someone changed or accepted this plan meanwhile. Look at it again."))
-            form.data = form.data | {"version": str(plan.version)}
+            form.data = {"name": form.cleaned_data["name"], "version": str(stale.plan.version)}
         except acceptance.AcceptanceRefusedError as refused:
             context["refusals"] = refusal_rows(refused.refusals)
         else:

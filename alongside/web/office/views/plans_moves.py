@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from alongside.access.loader import load
 from alongside.access.roles import Permission
 from alongside.placement.candidates import candidates_for
-from alongside.placement.models import Plan, PlanTeam
-from alongside.placement.selectors import team_lines, teams_of
+from alongside.placement.models import Plan
+from alongside.placement.selectors import team_lines, teams_of, teams_of_plan
 from alongside.placement.services import moves
 from alongside.placement.services.plans import PlanChangedError
 from alongside.web.gate import signed_in
@@ -36,7 +36,7 @@ def plan_seat(request: HttpRequest, code: uuid.UUID, seat: str) -> HttpResponse:
     account = signed_in(request)
     plan = load(account, OPEN_PLAN.all(), code, Permission.PLAN_EDIT)
     team_code, _mark, person = seat.partition("_")
-    team = load(account, PlanTeam.objects.filter(plan=plan), team_code)
+    team = load(account, teams_of_plan(plan), team_code)
     context = plan_context(account, plan, "plan-teams")
     search = request.GET.get("q", "").strip()
     line = team_lines(account, [team])[0]
@@ -95,7 +95,7 @@ def plan_pin(request: HttpRequest, code: uuid.UUID, seat: str) -> HttpResponse:
     account = signed_in(request)
     plan = load(account, OPEN_PLAN.all(), code, Permission.PLAN_EDIT)
     team_code, _mark, person = seat.partition("_")
-    team = load(account, PlanTeam.objects.filter(plan=plan), team_code)
+    team = load(account, teams_of_plan(plan), team_code)
     if person not in moves.state_of(team).members:
         raise Http404
     clients = sorted(str(client) for client in team.client_codes)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.access.loader import load
-from alongside.placement.models import Plan, PlanTeam
-from alongside.placement.selectors import counts_of, team_lines, teams_of, unplaced_of
+from alongside.placement.models import Plan
+from alongside.placement.selectors import counts_of, team_lines, teams_of, teams_of_plan, unplaced_of
 from alongside.web.gate import signed_in
 from alongside.web.office.plan_pages import city_key, plan_context, team_card, team_page, unplaced_lines
 
@@ -49,7 +49,7 @@ def plan_team(request: HttpRequest, code: uuid.UUID, team: uuid.UUID) -> HttpRes
     """One team: why each member sits there, and who would be next."""
     account = signed_in(request)
     plan = load(account, Plan.objects.light().select_related("program"), code)
-    row = load(account, PlanTeam.objects.filter(plan=plan), team)
+    row = load(account, teams_of_plan(plan), team)
     context = plan_context(account, plan, "plan-teams")
     line = team_lines(account, [row])[0]
     context |= team_page(account, plan, line, can_edit=context["can_edit"])
