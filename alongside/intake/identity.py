@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from alongside.intake.models import Client, ClientKey, IdentityRecord
 from alongside.lib.vault import new_data_key, root_key_id, seal, unseal, unwrap_data_key
@@ -38,7 +38,7 @@ class Identity:
 
     def values(self) -> dict[str, str | datetime.date | None]:
         """The facts by name of field."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in IdentityRecord.FIELDS}
 
 
 def key_place(code: uuid.UUID) -> str:

@@ -35,7 +35,12 @@ def _cities() -> dict[str, dict[str, list[dict[str, Any]]]]:
 def find_city(city: str, state: str = "", near: Iterable[str] = ()) -> CityPoint | None:
     """The city by name; None where there is none. Without `state`, a state of `near` in which such a city
     lies is preferred, and then the state in which most ZIP codes bear the name."""
-    states = _cities().get(" ".join(city.split()).casefold())
+    return _find_city(" ".join(city.split()).casefold(), state, tuple(near))
+
+
+@lru_cache(maxsize=20_000)
+def _find_city(city: str, state: str, near: tuple[str, ...]) -> CityPoint | None:
+    states = _cities().get(city)
     if not states:
         return None
     wanted = state or next((s for s in near if s in states), "")
