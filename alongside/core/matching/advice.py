@@ -1,8 +1,8 @@
 """Whom to recruit: for clients without a team, the one person who would give them one.
 
-Each proposal is verified by solving again with that person added, while everyone who is placed stays placed
-(with whichever team). The search is over the clients and volunteers around the unplaced ones, bounded by
-counts and not by time, so that the same instance gets the same advice.
+Each proposal is verified by solving again with that person added: a small instance as a whole; of a larger one
+the clients and volunteers around the unplaced ones, where everyone who is placed stays placed (with whichever
+team). The search is bounded by counts and not by time, so that the same instance gets the same advice.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from alongside.core.matching.explain import MEMBERS, MENTOR, Reason
 from alongside.core.matching.model import Instance, Interpreter, Mentor, Organization, Volunteer
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.outcome import Advice
-from alongside.core.matching.problem import Group, Plan, Problem, Seating
+from alongside.core.matching.problem import Group, Plan, Problem, Seating, urgency_of
+from alongside.core.matching.rules import broken_rule
 
 MOST_ADVICE = 10  # proposals that help
 MOST_TRIALS = 20  # proposals verified
 MOST_NEIGHBOURS = 48  # groups around the unplaced ones that are solved again
+MOST_SOLVED_WHOLE = 64  # groups of an instance that is solved again as a whole
 MOST_TOGETHER = 12  # unplaced groups that one proposal is tried on
 MOST_ASKING = 500  # unplaced groups, the most urgent, that are asked whom they lack
 WISHES = 3  # what is missing; an able attorney of a firm; one of a legal department
@@ -160,37 +162,48 @@ def _nearest(instance: Instance, reach: Reach, about: Group) -> str | None:
 def _verify(
     problem: Problem, plan: Plan, describer: Describer, proposal: Proposal, seed: int, seconds: float
 ) -> Advice | None:
-    """Solve the surroundings again with the recruit; None if nobody more is placed."""
-    block = _surroundings(problem, plan, proposal.groups)
-    instance = _joined(_excerpt(problem, plan, describer, block), proposal)
-    smaller = compile_problem(instance)
+    """Solve again with the recruit; None if that places nobody more.
+
+    First everyone who is placed stays placed. A small instance is then solved as a whole, others giving way
+    if more is gained, so that the gain is the difference of the two optima.
+    """
+    whole = len(problem.groups) <= MOST_SOLVED_WHOLE
+    block = list(range(len(problem.groups))) if whole else _surroundings(problem, plan, proposal.groups)
+    smaller = compile_problem(_joined(_excerpt(problem, plan, describer, block, whole=whole), proposal))
     own = {group_clients(smaller, g): g for g in range(len(smaller.groups))}
     number = {g: own[group_clients(problem, g)] for g in block}
-    placed = frozenset(number[g] for g in block if g in plan)
-    smaller = replace(smaller, pinned=replace(smaller.pinned, placed=smaller.pinned.placed | placed))
-    form = formulate(smaller, sorted(number.values()), detail="seats", seed=seed)
-    start = {
+    before = {
         number[g]: _translated(problem, smaller, describer, plan[g], number[g]) for g in block if g in plan
     }
-    outcome = mip.solve(
-        form.model,
-        form.urgency(),
-        maximise=True,
-        integer=True,
-        seconds=seconds,
-        seed=seed,
-        start=form.point(start),
-        gap=0.9,
-        nodes=MOST_NODES,
-    )
-    if outcome.values is None:
-        return None
-    gained = sorted(g for g in form.plan(outcome.values) if g not in placed)
-    if not gained:
-        return None
-    places = sorted(c for g in gained for c in group_clients(smaller, g))
-    gain = sum(smaller.groups[g].urgency for g in gained)
-    return Advice(proposal.recruit, tuple(places), gain, verified=True)
+    staying = replace(smaller.pinned, placed=smaller.pinned.placed | frozenset(before))
+    after = _improved(replace(smaller, pinned=staying), before, seed, seconds)
+    if whole:
+        after = _improved(smaller, after, seed, seconds)
+    gain = urgency_of(smaller, after) - urgency_of(smaller, before)
+    places = sorted(c for g in after if g not in before for c in group_clients(smaller, g))
+    return Advice(proposal.recruit, tuple(places), gain, verified=True) if gain > 0 else None
+
+
+def _improved(problem: Problem, start: Plan, seed: int, seconds: float) -> Plan:
+    """The plan of greatest urgency that is found from `start` within the bound on branching."""
+    form = formulate(problem, list(range(len(problem.groups))), detail="seats", seed=seed)
+    try:
+        outcome = mip.solve(
+            form.model,
+            form.urgency(),
+            maximise=True,
+            integer=True,
+            seconds=seconds,
+            seed=seed,
+            start=form.point(start),
+            gap=0.9,
+            nodes=MOST_NODES,
+        )
+    except mip.SolverFault:
+        return start
+    found = start if outcome.values is None else form.plan(outcome.values)
+    sound = broken_rule(problem, found) is None
+    return found if sound and urgency_of(problem, found) > urgency_of(problem, start) else start
 
 
 def _surroundings(problem: Problem, plan: Plan, unplaced: tuple[int, ...]) -> list[int]:
@@ -207,7 +220,9 @@ def _surroundings(problem: Problem, plan: Plan, unplaced: tuple[int, ...]) -> li
     return sorted([*asking, *(group for _, group in sorted(shared)[:MOST_NEIGHBOURS])])
 
 
-def _excerpt(problem: Problem, plan: Plan, describer: Describer, block: list[int]) -> Instance:
+def _excerpt(
+    problem: Problem, plan: Plan, describer: Describer, block: list[int], *, whole: bool
+) -> Instance:
     """The instance of the block alone; everyone's capacity is what the rest of the plan leaves."""
     instance = problem.instance
     inside = set(block)
@@ -247,7 +262,7 @@ def _excerpt(problem: Problem, plan: Plan, describer: Describer, block: list[int
         clients=clients,
         plan=(),
         pins=pins,
-        floors=(),
+        floors=instance.floors if whole else (),
     )
 
 

@@ -2,8 +2,11 @@
 
 import json
 
+import pytest
+
 from tests.core.matching.samples import SPOKANE, Document, client, program, value, volunteer
 from tests.core.matching.solving import solved
+from tests.core.matching.tiny import tiny
 
 
 def join(document: Document, advice: Document) -> Document:
@@ -29,6 +32,7 @@ def join(document: Document, advice: Document) -> Document:
             languages=recruit["languages"],
             trained=recruit["trained"],
             capacity=recruit["capacity"],
+            available_from=document["as_of"],
         )
         more["volunteers"].append(person)
     return more
@@ -101,7 +105,16 @@ def test_whoever_follows_an_advice_gets_what_it_promised() -> None:
     assert result["advice"], "there are children whom one more person would help"
     before = value(result, "urgency")
     for advice in result["advice"]:
-        assert value(solved(join(document, advice)), "urgency") >= before + advice["urgency_gain"]
+        assert value(solved(join(document, advice)), "urgency") == before + advice["urgency_gain"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_gain_is_the_difference_of_the_two_optima(seed: int) -> None:
+    document = tiny(seed, volunteers=8, clients=6)
+    result = solved(document)
+    for advice in result["advice"]:
+        again = solved(join(document, advice))
+        assert value(again, "urgency") == value(result, "urgency") + advice["urgency_gain"]
 
 
 def test_the_greatest_gain_comes_first() -> None:
