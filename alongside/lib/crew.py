@@ -6,10 +6,12 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from alongside.core.matching.part import Answer, Country, Task, perform
+
+PATIENCE_SECONDS = 0.5
 
 _country: Country | None = None
 
@@ -46,9 +48,10 @@ class ProcessCrew:
             initializer=_settle_in,
             initargs=(country,),
         )
+        others = set(multiprocessing.active_children())
         until = time.monotonic() + time_left()
         futures = {executor.submit(_work, task, until): task for task in tasks}
-        return _answers(executor, futures, country, time_left)
+        return _answers(executor, futures, country, time_left, others)
 
 
 def _answers(
@@ -56,11 +59,19 @@ def _answers(
     futures: dict[Future[Answer], Task],
     country: Country,
     time_left: Callable[[], float],
+    others: set[multiprocessing.process.BaseProcess],
 ) -> Iterator[Answer]:
-    with executor:
-        for future in as_completed(futures):
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=lambda one: futures[one].part):
             try:
-                answer = future.result()
+                yield future.result()
             except BrokenProcessPool:
-                answer = perform(country, futures[future], time_left)
-            yield answer
+                yield perform(country, futures[future], time_left)
+        if time_left() < -PATIENCE_SECONDS:  # stopped, or a process that does not look at its clock
+            for child in set(multiprocessing.active_children()) - others:
+                child.kill()
+            yield from (Answer(futures[future].part) for future in waiting)
+            break
+    executor.shutdown(wait=False, cancel_futures=True)

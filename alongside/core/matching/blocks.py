@@ -130,7 +130,7 @@ def alike(problem: Problem, *, detail: str, seed: int, allotted: Ints) -> Alike:
         )
         key += (place, prefers, bool(volunteer.prefers)) if detail == "fit" else (reach[place],)
         members.setdefault(key, []).append(number)
-    ordered = []
+    ordered: list[Ints] = []
     for people_alike in members.values():
         of[people_alike] = len(ordered)
         drawn = sorted(people_alike, key=lambda v: lot(seed, instance.volunteers[v].id))

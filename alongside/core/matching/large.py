@@ -52,7 +52,7 @@ def solve_large(
     `begun` is a plan of what pins and floors ask for. Some of the time is left for telling the result.
     """
     telling = TELLING_SECONDS * len(problem.groups)
-    search = Search(problem, begun, run, crew, lambda: run.time_left() - telling)
+    search = Search(problem, begun, run, crew, lambda: -1.0 if run.cancelled else run.time_left() - telling)
     if len(search.groups):
         search.price()
         search.place()
@@ -146,11 +146,8 @@ class Search:
     def _record(self, master: Master, answers: list[Answer]) -> None:
         for answer in answers:
             if math.isfinite(answer.value):
-                kinds = np.bincount(
-                    self.kinds.of[self.country.parts[answer.part]],
-                    weights=answer.placed,
-                    minlength=len(self.kinds),
-                )
+                kinds = np.zeros(len(self.kinds))
+                np.add.at(kinds, self.kinds.of[self.country.parts[answer.part]], answer.placed)
                 master.add(answer.part, answer.urgency, answer.interpreters, kinds)
 
     def _prove(self, answers: list[Answer], pools: PoolPrices) -> None:
@@ -223,6 +220,7 @@ class Search:
         until_then = (1 - PLAN_SHARE) * self.budget
         coming = self.crew.perform(self.country, tasks, lambda: self.time_left() - until_then)
         self._offer(self._filled(self.plan), "first plan")
+        first = self.plan
         answers: list[Answer] = []
         for answer in coming:
             answers.append(answer)
@@ -231,6 +229,10 @@ class Search:
                 self._offer(self._merged(answers), "most parts")
         answers.sort(key=lambda answer: answer.part)
         self.fine = answers
+        if all(answer.seats is not None for answer in answers):
+            self.plan = first  # what was shown on the way depends on which part was the fastest
+        else:
+            self.run.timed_out |= not self.run.cancelled
         plan = self._merged(answers)
         self._offer(plan, "all parts")
         return plan is not None

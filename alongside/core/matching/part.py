@@ -137,7 +137,8 @@ def _penalty(problem: Problem, group: Longs, pairs: Longs) -> Floats:
     if not problem.former:
         return np.zeros(0)
     kept = _pairs(problem, frozenset((g, v) for g, people in problem.former.items() for v in people))
-    return CHANGE * (np.isin(group, list(problem.former)) & ~np.isin(pairs, kept))
+    changed = np.isin(group, list(problem.former)) & ~np.isin(pairs, kept)
+    return np.where(changed, CHANGE, 0.0)
 
 
 def _dealt(

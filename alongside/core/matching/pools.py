@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from alongside.core.matching import mip
-from alongside.core.matching.mip import INFINITY, Floats, Model
+from alongside.core.matching.mip import INFINITY, Floats, Model, Whole
 from alongside.core.matching.problem import REMOTE_MENTOR_FIT, Longs, Problem
 
 Shape = tuple[tuple[int, ...], tuple[int, ...]]  # mentor pools near, and all that can serve
@@ -182,8 +182,8 @@ def guide(problem: Problem, placed: list[int]) -> Guidance:
     # program stays small; who gets a near mentor that way is charged as if it were remote, which is never
     # the cheapest.
     hubs: dict[tuple[int, ...], int] = {}
-    columns: list[tuple[Longs, Longs]] = []
-    costs: list[tuple[Longs, Floats]] = []
+    columns: list[tuple[Longs, Whole]] = []
+    costs: list[tuple[Whole, Floats]] = []
     for (near_pools, able), groups in shapes.items():
         if able not in hubs:
             hubs[able] = int(model.add_rows(1, -INFINITY, 0.0)[0])
@@ -199,7 +199,7 @@ def guide(problem: Problem, placed: list[int]) -> Guidance:
         model.add_entries(room[list(near_pools)], local)
         model.add_entries(np.array(hubs[able]), away)
         columns.append((np.array(near_pools, dtype=np.int64), local))
-        lost = SHORTAGE * (1.0 + problem.urgency[groups])
+        lost: Floats = np.asarray(SHORTAGE * (1.0 + problem.urgency[groups]), dtype=np.float64)
         costs += [(away, np.full(1, float(REMOTE_MENTOR_FIT))), (missing, lost)]
     cost = np.zeros(model.columns)
     for column, price in costs:
@@ -214,7 +214,7 @@ def guide(problem: Problem, placed: list[int]) -> Guidance:
 def _shared_out(
     problem: Problem,
     shapes: dict[Shape, list[int]],
-    columns: list[tuple[Longs, Longs]],
+    columns: list[tuple[Longs, Whole]],
     taken: Longs,
     prices: Floats,
 ) -> Guidance:

@@ -96,9 +96,9 @@ def _member_costs(problem: Problem, prices: Prices, groups: Longs, states: int, 
     first = np.flatnonzero(np.r_[True, slot[1:] != slot[:-1]]) if len(slot) else np.zeros(0, dtype=np.int64)
     rank = np.arange(len(slot)) - np.repeat(first, np.diff(np.r_[first, len(slot)])[: len(first)])
     kept = rank < largest
-    cheapest = np.full((len(groups) * states, largest), NO_PRICE, dtype=np.int64)
-    cheapest[slot[kept], rank[kept]] = price[kept]
-    cheapest = cheapest.reshape(len(groups), states, largest)
+    listed = np.full((len(groups) * states, largest), NO_PRICE, dtype=np.int64)
+    listed[slot[kept], rank[kept]] = price[kept]
+    cheapest = listed.reshape(len(groups), states, largest)
 
     table = np.full((len(groups), largest + 1, states), NO_PRICE, dtype=np.int64)
     table[:, 0, 0] = 0

@@ -158,7 +158,8 @@ class Program:
         pool = problem.interpreter_pool[arcs]
         mask = problem.interpreter_mask[arcs].astype(np.int64)
         each = np.arange(len(arcs))
-        owners, rows = [each, each], [self.row_heard + by, self.row_quota + pool]
+        owners: list[Longs] = [each, each]
+        rows: list[Longs] = [self.row_heard + by, self.row_quota + pool.astype(np.int64)]
         for bit in range(int(self.features.max(initial=0))):
             hit = np.flatnonzero(mask >> bit & 1)
             owners.append(hit)
@@ -187,10 +188,11 @@ class Program:
         block = self.block
         self.active[arcs] = True
         self.column_arc.append(arcs)
-        group, holder, mask = block.group[arcs], block.holder[arcs], block.mask[arcs]
+        group, holder = block.group[arcs].astype(np.int64), block.holder[arcs].astype(np.int64)
+        mask = block.mask[arcs]
         each = np.arange(len(arcs))
-        owners = [each, each, each]
-        rows = [self.row_most + group, self.row_least + group, self.row_room + holder]
+        owners: list[Longs] = [each, each, each]
+        rows: list[Longs] = [self.row_most + group, self.row_least + group, self.row_room + holder]
         for bit in range(int(self.features.max(initial=0))):
             hit = np.flatnonzero(mask >> bit & 1)
             owners.append(hit)
@@ -292,7 +294,7 @@ class Program:
         info = self.highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        return np.rint(np.array(self.highs.getSolution().col_value))
+        return np.rint(np.array(self.highs.getSolution().col_value, dtype=np.float64))
 
     def seats(self, values: Floats) -> tuple[Longs, Longs, Longs, Longs]:
         """What whole values mean: placed groups (positions), taken arcs with counts, interpreter arcs."""
