@@ -54,8 +54,14 @@ def advise(
     *,
     seed: int,
     time_left: Callable[[], float],
+    urgency_proved: bool,
 ) -> tuple[Advice, ...]:
-    """Verified proposals, the greatest gain of urgency first."""
+    """Verified proposals, the greatest gain of urgency first.
+
+    Only where the urgency of `plan` is proved can a whole instance be solved again: else what is gained
+    might not be owed to the recruit.
+    """
+    whole = urgency_proved and len(problem.groups) <= MOST_SOLVED_WHOLE
     describer = Describer(problem, plan, seed)
     found: dict[tuple[str, ...], Advice] = {}
     helped: set[str] = set()
@@ -70,7 +76,7 @@ def advise(
             if time_left() <= 0 or trials >= MOST_TRIALS or len(found) >= MOST_ADVICE:
                 break
             trials += 1
-            advice = _verify(problem, plan, describer, proposal, seed, time_left())
+            advice = _verify(problem, plan, describer, proposal, seed, time_left(), whole=whole)
             if advice is not None and advice.places not in found:
                 found[advice.places] = advice
                 helped.update(advice.places)
@@ -160,14 +166,20 @@ def _nearest(instance: Instance, reach: Reach, about: Group) -> str | None:
 
 
 def _verify(
-    problem: Problem, plan: Plan, describer: Describer, proposal: Proposal, seed: int, seconds: float
+    problem: Problem,
+    plan: Plan,
+    describer: Describer,
+    proposal: Proposal,
+    seed: int,
+    seconds: float,
+    *,
+    whole: bool,
 ) -> Advice | None:
     """Solve again with the recruit; None if that places nobody more.
 
     First everyone who is placed stays placed. A small instance is then solved as a whole, others giving way
     if more is gained, so that the gain is the difference of the two optima.
     """
-    whole = len(problem.groups) <= MOST_SOLVED_WHOLE
     block = list(range(len(problem.groups))) if whole else _surroundings(problem, plan, proposal.groups)
     smaller = compile_problem(_joined(_excerpt(problem, plan, describer, block, whole=whole), proposal))
     own = {group_clients(smaller, g): g for g in range(len(smaller.groups))}

@@ -100,11 +100,19 @@ def _result(
 ) -> Result:
     instance = problem.instance
     explainer = Explainer(problem, plan, certificate, urgency_proved=levels[0].proved)
-    reasons = {g: explainer.reason(g) for g in range(len(problem.groups)) if g not in plan}
+    unplaced_groups = [g for g in range(len(problem.groups)) if g not in plan]
+    reasons = {g: _reason(explainer, certificate, g, run) for g in unplaced_groups}
     unplaced = sorted(
         (client, because(reason)) for g, reason in reasons.items() for client in group_clients(problem, g)
     )
-    advice = advise(problem, plan, reasons, seed=run.seed, time_left=run.time_left)
+    advice = advise(
+        problem,
+        plan,
+        reasons,
+        seed=run.seed,
+        time_left=run.time_left,
+        urgency_proved=levels[0].proved,
+    )
     seated = {member for team in plan.values() for member in team.members}
     if all(level.proved for level in levels):
         status = "optimal"
@@ -128,6 +136,13 @@ def _result(
         advice=advice,
         unused=tuple(v.id for n, v in enumerate(instance.volunteers) if n not in seated),
     )
+
+
+def _reason(explainer: Explainer, certificate: Certificate, group: int, run: Run) -> Reason:
+    """Why the group has no team; that the time ended first, where it did and a team could exist."""
+    if run.time_left() <= 0 and certificate.teams[group] is not None and not explainer.urgency_proved:
+        return Reason("not_proved")
+    return explainer.reason(group)
 
 
 def _by_person(pools: tuple[Pool, ...], prices: Longs) -> dict[int, int]:
