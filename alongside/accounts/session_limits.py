@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +25,11 @@ def has_ended(now: float, started: float, seen: float) -> bool:
         or now - started > settings.SESSION_ABSOLUTE_SECONDS
         or seen > now + WRITE_EVERY_SECONDS  # the clock went back: better to ask again
     )
+
+
+def begin_session(session: SessionBase) -> None:
+    """The ten hours begin with the sign-in."""
+    session[STARTED] = session[SEEN] = time.time()
 
 
 class SessionLimitsMiddleware:

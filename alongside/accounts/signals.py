@@ -7,14 +7,17 @@ from typing import Any
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
 from django.contrib.auth import signals as auth_signals
+from django.http import HttpRequest
 
 from alongside.accounts.models import Account
+from alongside.accounts.session_limits import begin_session
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.lib.acting import SYSTEM_CODE, System
 
 
-def on_sign_in(user: Account, **_kwargs: Any) -> None:
+def on_sign_in(user: Account, request: HttpRequest, **_kwargs: Any) -> None:
+    begin_session(request.session)
     record_event(user, Tag.ACCOUNT_SIGN_IN, "account", user.code)
 
 

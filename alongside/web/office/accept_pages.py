@@ -7,13 +7,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alongside.accounts.models import Account
+from alongside.placement.models import Plan, PlanTeam
 from alongside.placement.selectors import people_by_code
 from alongside.placement.services.acceptance import Refusal
 from alongside.web.office.plan_words import broken_words
 
 
-def refusal_rows(refusals: Sequence[Refusal]) -> list[dict[str, Any]]:
-    """Why a plan cannot be accepted, a line each. Two queries where people are named."""
+def refusal_rows(account: Account, plan: Plan, refusals: Sequence[Refusal]) -> list[dict[str, Any]]:
+    """Why a plan cannot be accepted, a line each. Three queries where people are named.
+
+    A team that a wall keeps from the reader is counted but not named: neither it nor its client.
+    """
+    seen = set(PlanTeam.objects.visible_to(account).filter(plan=plan).values_list("name", flat=True))
+    hidden = [r for r in refusals if r.team and r.team not in seen]
+    rows = _rows([r for r in refusals if r not in hidden])
+    if hidden:
+        words = _("Something stands against a team that is kept from you. Ask another manager to look.")
+        rows.append({"team": "", "handle": "", "words": words, "kind": "hidden"})
+    return rows
+
+
+def _rows(refusals: Sequence[Refusal]) -> list[dict[str, Any]]:
     people = people_by_code({r.broken.person for r in refusals if r.broken and r.broken.person})
     rows = []
     for refusal in refusals:

@@ -55,7 +55,7 @@ def plan_accept(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
             form.add_error(None, _("Someone changed or accepted this plan meanwhile. Look at it again."))
             form.data = {"name": form.cleaned_data["name"], "version": str(stale.plan.version)}
         except acceptance.AcceptanceRefusedError as refused:
-            context["refusals"] = refusal_rows(refused.refusals)
+            context["refusals"] = refusal_rows(account, plan, refused.refusals)
         else:
             messages.success(request, _("%(n)s teams are formed.") % {"n": len(made)})
             return redirect("office:teams")
@@ -63,7 +63,7 @@ def plan_accept(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     elif request.method == "POST":
         status = 422
     else:
-        context["refusals"] = refusal_rows(acceptance.preview_acceptance(plan))
+        context["refusals"] = refusal_rows(account, plan, acceptance.preview_acceptance(plan))
     counts = counts_of(account, plan)
     context |= {"form": form, "counts": counts, "conflicts": conflict_rows(conflict_counts(plan, account))}
     return render(request, "office/plan_accept.html", context, status=status)
