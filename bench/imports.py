@@ -47,12 +47,30 @@ print(n)
 def people(count: int, seed: int) -> list[list[str]]:
     """Rows as a sign-up form gives them: names, addresses and phones all distinct, the rest repeating."""
     chance = random.Random(seed)
-    given = [f"{a}{b}" for a in ("Ana", "Ben", "Car", "Dan", "Eli", "Fer") for b in ("a", "ito", "la", "us", "na", "mir")]
-    family = [f"{a}{b} {c}" for a in ("Gon", "Per", "Lop", "Mar") for b in ("zález", "ez", "tín") for c in ("Rico", "Powers", "Solís")]
+    given = [
+        f"{a}{b}"
+        for a in ("Ana", "Ben", "Car", "Dan", "Eli", "Fer")
+        for b in ("a", "ito", "la", "us", "na", "mir")
+    ]
+    family = [
+        f"{a}{b} {c}"
+        for a in ("Gon", "Per", "Lop", "Mar")
+        for b in ("zález", "ez", "tín")
+        for c in ("Rico", "Powers", "Solís")
+    ]
     firms = [f"Firm {n} LLP" for n in range(40)]
     titles = ["Associate", "Partner", "Paralegal", "Corporate Counsel", "Contract Manager"]
     offices = ["LA", "San Francisco, CA", "SEA", "NYC", "Newark, N.J.", "Wash DC", "Seattle"]
-    bars = ["CA (2009)", "NY", "none", "", "WA #123456", "NJ; NY", "D.C. and VA", *(f"CA #{n}" for n in range(200_000, 200_500))]
+    bars = [
+        "CA (2009)",
+        "NY",
+        "none",
+        "",
+        "WA #123456",
+        "NJ; NY",
+        "D.C. and VA",
+        *(f"CA #{n}" for n in range(200_000, 200_500)),
+    ]
     spoken = ["Spanish (fluent)", "none", "", "English only", "Spanish (native); Mam", "French (some)"]
     hours = ["5", "4-6", "about 8", "10 hrs", "2 hrs"]
     rows = []
@@ -107,7 +125,17 @@ def main() -> int:
         folder = Path(name)
         for path in write_files(folder, people(arguments.rows, arguments.seed)):
             bare = [sys.executable, "-c", BARE_CSV if path.suffix == ".csv" else BARE_XLSX, str(path)]
-            dry = [sys.executable, "-m", "alongside.cli", "import", "volunteers", str(path), "--program", "bench", "--json"]
+            dry = [
+                sys.executable,
+                "-m",
+                "alongside.cli",
+                "import",
+                "volunteers",
+                str(path),
+                "--program",
+                "bench",
+                "--json",
+            ]
             base = min(measured(bare, folder / "out") for _ in range(arguments.repeat))
             full = min(measured(dry, folder / "out") for _ in range(arguments.repeat))
             totals = json.loads((folder / "out").read_text(encoding="utf-8"))["totals"]
@@ -115,7 +143,12 @@ def main() -> int:
             worst = max(worst, ratio)
             results.append({"file": path.suffix[1:], "rows": arguments.rows, "bare_seconds": round(base[0], 3), "dry_run_seconds": round(full[0], 3),
                             "ratio": round(ratio, 2), "dry_run_peak_mb": full[1] >> 20, "totals": totals})  # fmt: skip
-    print(json.dumps({"benchmark": "imports", "target_ratio": TARGET, "met": worst <= TARGET, "results": results}, indent=1))
+    print(
+        json.dumps(
+            {"benchmark": "imports", "target_ratio": TARGET, "met": worst <= TARGET, "results": results},
+            indent=1,
+        )
+    )
     return 0 if worst <= TARGET else 1
 
 

@@ -10,7 +10,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import xlsxwriter
 
@@ -57,7 +57,7 @@ def honest_xlsx() -> bytes:
     return out.getvalue()
 
 
-def package(parts: dict[str, bytes | str]) -> bytes:
+def package(parts: Mapping[str, bytes | str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -198,18 +198,18 @@ def named() -> dict[str, Callable[[], bytes]]:
         "gzip": lambda: b"\x1f\x8b\x08\x00" + random.Random(0).randbytes(500),
         "UTF-32": lambda: HEAD.encode("utf-32"),
         "half a UTF-16 character": lambda: (HEAD + "\r\n" + LINES[0]).encode("utf-16")[:-1],
-        "a quote that never closes": lambda: (HEAD + "\r\n" + "\r\n".join(['"' + LINES[0], *LINES * 3000])).encode(),
-        "quotes everywhere": lambda: (HEAD + "\n" + '"' * 300_001 + "\n" + LINES[0]).encode(),
+        "a quote that never closes": (HEAD + "\r\n" + "\r\n".join(['"' + LINES[0], *LINES * 3000])).encode,
+        "quotes everywhere": (HEAD + "\n" + '"' * 300_001 + "\n" + LINES[0]).encode,
         "one line of 30 MB": lambda: b"First name,Last name,Email," + b"a" * 30_000_000,
         "one field of 30 MB in quotes": lambda: b'First name,Last name,Email\nBob,Ray,"' + b"a\n" * 15_000_000,
-        "a cell of 200 kB": lambda: (HEAD + "\n" + LINES[0] + "y" * 200_000 + "\n" + LINES[1]).encode(),
-        "100,000 columns": lambda: (",".join(["First name", "Last name", "Email"] * 33_334) + "\n" + LINES[0]).encode(),
-        "a million blank lines": lambda: (HEAD + "\n" * 1_050_000 + LINES[0]).encode(),
+        "a cell of 200 kB": (HEAD + "\n" + LINES[0] + "y" * 200_000 + "\n" + LINES[1]).encode,
+        "100,000 columns": (",".join(["First name", "Last name", "Email"] * 33_334) + "\n" + LINES[0]).encode,
+        "a million blank lines": (HEAD + "\n" * 1_050_000 + LINES[0]).encode,
         "too many rows": many_rows,
         "too many rows in a workbook": many_rows_xlsx,
         "NULs between letters": lambda: honest_csv().replace(b"o", b"o\0"),
         "carriage returns alone": lambda: honest_csv().replace(b"\r\n", b"\r"),
-        "patterns that are slow to match": lambda: (HEAD + "\n" + "\n".join(f"{'a' * 3000},{'- ' * 3000},{'a.' * 3000}@,{'st ' * 900},{'(' * 2000},{'CA(' * 600},{'1-' * 2000},{'+' * 3000}," for _ in range(300))).encode(),
+        "patterns that are slow to match": (HEAD + "\n" + "\n".join(f"{'a' * 3000},{'- ' * 3000},{'a.' * 3000}@,{'st ' * 900},{'(' * 2000},{'CA(' * 600},{'1-' * 2000},{'+' * 3000}," for _ in range(300))).encode,
         "a zip without a directory": lambda: honest_xlsx()[:-200],
         "half a workbook": lambda: honest_xlsx()[:2_000],
         "a bomb": lambda: book_of(b"<a>" + b" " * 250_000_000),

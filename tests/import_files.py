@@ -152,17 +152,8 @@ VOLUNTEER_HEADINGS: dict[str, list[str]] = {
     "note": ["Notes", "Comments", "Comentarios", "Anything else?", "Observaciones", "Is there anything else we should know?"],
 }  # fmt: skip
 VOLUNTEER_JUNK = {
-    "Timestamp": "10/11/2017 13:02",
-    "T-shirt size": "M",
-    "Practice group": "Litigation",
-    "Supervisor email": "boss@firm.example",
-    "Attended training?": "Yes",
-    "Dietary needs": "vegetarian",
-    "Years of practice": "7",
-    "How did you hear about us?": "a friend",
-    "Bar number": "123456",
-    "Marca temporal": "2017-10-11",
-}
+    "Timestamp": "10/11/2017 13:02", "T-shirt size": "M", "Practice group": "Litigation", "Supervisor email": "boss@firm.example", "Attended training?": "Yes", "Dietary needs": "vegetarian", "Years of practice": "7", "How did you hear about us?": "a friend", "Bar number": "123456", "Marca temporal": "2017-10-11",
+}  # fmt: skip
 CLIENT_HEADINGS: dict[str, list[str]] = {
     "ref": ["Case #", "Ref", "Client ID", "Expediente", "File no.", "No. de caso", "Case number"],
     "given_name": ["First name", "Child's first name", "Nombre", "Nombres", "Given name", "Minor's first name"],
@@ -181,15 +172,8 @@ CLIENT_HEADINGS: dict[str, list[str]] = {
     "note": ["Notes", "Comments", "Observaciones", "Screener's notes", "Notas"],
 }  # fmt: skip
 CLIENT_JUNK = {
-    "A-number": "A 208 555 111",
-    "Age": "9",
-    "Gender": "F",
-    "Sponsor phone": "212-555-0100",
-    "Assigned attorney": "Alice",
-    "Court": "Newark EOIR",
-    "Date added": "2017-10-01",
-    "Edad": "11",
-}
+    "A-number": "A 208 555 111", "Age": "9", "Gender": "F", "Sponsor phone": "212-555-0100", "Assigned attorney": "Alice", "Court": "Newark EOIR", "Date added": "2017-10-01", "Edad": "11",
+}  # fmt: skip
 
 
 @dataclass
@@ -308,7 +292,7 @@ def volunteers(
         city = rng.choice(list(OFFICES))
         phone, e164 = _phone(rng)
         hours, least = _hours(rng)
-        address = f"{local}{at}@firm{at % 5}.example"
+        address: str = f"{local}{at}@firm{at % 5}.example"
         note = rng.choice(
             [
                 "",
@@ -320,7 +304,7 @@ def volunteers(
                 "+1 with a colleague",
             ]
         )
-        record = {
+        record: dict[str, Any] = {
             "given_name": given, "family_name": family, "email": address, "organization": ORGANIZATIONS[at % 5], "office": city, "role": role,
             "title": title, "admissions": codes, "languages": [{"code": c, "level": spoken[c]} for c in sorted(spoken)],
             "hours_per_month": least, "phone": e164, "note": note if note not in {"", "-"} else None,
@@ -408,13 +392,11 @@ def write_file(folder: Path, seed: int, kind: str, count: int = 25) -> Written:
         if absent != "title":
             fields.remove(absent)
     chosen = {f: rng.choice(headings[f]) for f in fields}
-    if name_style == "plain" and kind == "volunteers":
-        pass
     columns: list[tuple[str | None, str]] = [(f, chosen[f]) for f in fields] + [
         (None, h) for h in rng.sample(list(junk), 3)
     ]
     rng.shuffle(columns)
-    rows, lines, truth, duplicates = _lines(rng, people, columns, junk, kind, set(fields))
+    lines, truth, duplicates = _lines(rng, people, columns, junk, kind, set(fields))
     style = rng.choice(["xlsx", "xlsx", "csv"])
     preamble = rng.choice([0, 0, 1, 3])
     path = folder / f"{kind}-{seed}.{style}"
@@ -465,7 +447,7 @@ def _lines(
             line[at] = str(line[at]).strip().swapcase()
     duplicates[len(lines)] = where[again]
     lines.append(line)
-    return people, lines, truth, duplicates
+    return lines, truth, duplicates
 
 
 def _csv_bytes(columns: Any, lines: list[list[Any]], preamble: int, encoding: str, delimiter: str) -> bytes:

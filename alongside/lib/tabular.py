@@ -21,7 +21,9 @@ from typing import Any, BinaryIO
 
 from alongside.core.importing.model import Sheet
 
-CHILD = Path(__file__).with_name("tabular_child.py")
+# Isolated from the environment and the current folder; only our own package is added.
+CHILD = "import sys; sys.path.insert(0, sys.argv.pop()); from alongside.lib.tabular_child import main; main()"
+HOME = str(Path(__file__).resolve().parents[2])
 
 
 class UnreadableFileError(ValueError):
@@ -66,7 +68,7 @@ def read_workbook(path: Path, limits: Limits | None = None) -> Workbook:
         raise UnreadableFileError("no such file")
     if not path.is_file():
         raise UnreadableFileError("not an ordinary file")
-    command = [sys.executable, "-I", str(CHILD), str(path.resolve()), json.dumps(asdict(limits))]
+    command = [sys.executable, "-I", "-c", CHILD, str(path.resolve()), json.dumps(asdict(limits)), HOME]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as child:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from .states import CODES, LONGEST_NAME, NAMES
-from .text import EMPTY, fold, strip_accents
+from .text import EMPTY, fold, strip_accents, word_set
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _CLAUSES = re.compile(
@@ -34,11 +34,11 @@ _FEDERAL = re.compile(
 # Codes that are also words: read as states only where nothing but codes and numbers stands beside them.
 _WORDY = frozenset({"IN", "OR", "ME", "OK", "HI", "LA", "DE", "ID", "OH", "AS", "AL", "CO", "MA", "PA"})
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?=[^A-Za-z]|$)|(?<![A-Za-z])([A-Z]{2})(?=\d)")
-_NOISE = frozenset(
+_NOISE = word_set(
     "bar bars state states admitted admission admissions active licensed license licence since member number num no nr of the in to "
     "id sbn bar# atty attorney attorneys status good standing year yr current currently also only and practice years lawyer law "
     "for yes both de del la el en barra colegio abogados colegiado colegiada licencia activo activa desde numero ano estado estados "
-    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on dept department dpt div division".split()
+    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on dept department dpt div division"
 )
 
 
@@ -61,18 +61,17 @@ def parse(text: str) -> Admissions:
         return Admissions(unreadable=(text[:60],))
     line = _DC.sub(" DC ", strip_accents(text).strip())
     whole = fold(line)
-    if whole in EMPTY or _BARELY.match(whole) and not re.search(r"\bbut\b", whole):
+    if whole in EMPTY or (_BARELY.match(whole) and not re.search(r"\bbut\b", whole)):
         return Admissions()
     found: list[str] = []
     unreadable: list[str] = []
     left_out: list[str] = []
     for clause in _CLAUSES.split(line):
         leading = False
-        for part in _PARTS.split(_hide_commas(clause)):
-            part = part.replace("\x00", ",")
-            if not part.strip():
+        for piece in _PARTS.split(_hide_commas(clause)):
+            if not piece.strip():
                 continue
-            part = _without_other_state(part)
+            part = _without_other_state(piece.replace("\x00", ","))
             words = fold(part)
             negated = _NOT_ADMITTED.search(words)
             if leading or negated:
@@ -92,7 +91,7 @@ def _says_words(part: str) -> bool:
 
 
 def _without_other_state(part: str) -> str:
-    """ "CA (pending NY)": what stands in brackets is said of the state in them, not of the one before."""
+    """In "CA (pending NY)", what stands in brackets is said of the state in them, not of the one before."""
     aside = " ".join(_ASIDE.findall(part))
     if aside and _NOT_ADMITTED.search(fold(aside)) and _states_in(aside, fold(aside)):
         outside = _ASIDE.sub(" ", part)

@@ -189,7 +189,7 @@ def _says_level(text: str) -> bool:
 
 
 def _settle_names(found: list[Candidate], taken: dict[int, tuple[str, float]]) -> None:
-    """ "Name" beside "Last name" is a given name; a whole name beside both parts is not needed."""
+    """A "Name" beside "Last name" is a given name; a whole name beside both parts is not needed."""
     fields = {field for field, _ in taken.values()}
     for candidate in found:
         field, confidence = taken.get(candidate.index, ("", 0.0))

@@ -139,7 +139,7 @@ def parse(text: str, latest: int) -> DateCell:
     if found is not None:
         return DateCell(date=found)
     words = fold(line)
-    return DateCell(none=words in EMPTY or bool(_NO_DATE.match(words)) and not re.search(r"\d{2}", words))
+    return DateCell(none=words in EMPTY or (bool(_NO_DATE.match(words)) and not re.search(r"\d{2}", words)))
 
 
 def _by_numbers(match: re.Match[str], latest: int) -> DateCell:

@@ -167,10 +167,10 @@ _NOT_FIELDS = re.compile(
 )
 _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
     None: (
-        ("note", SURE, r"anything (?:else )?(?:that )?(?:we|you|i)\b.*|(?:is there )?anything else.*|comments?\b.*|.*\bcomments|notes?\b.*|.*\bnotes|.*\bcomentarios?\b.*|observaciones.*|"
+        ("note", SURE, (r"anything (?:else )?(?:that )?(?:we|you|i)\b.*|(?:is there )?anything else.*|comments?\b.*|.*\bcomments|notes?\b.*|.*\bnotes|.*\bcomentarios?\b.*|observaciones.*|"
                        r".*\balgo (?:mas )?que (?:debamos|debemos|quiera|quieras|deberiamos).*|.*(?:conflicts?|preferences?|conflictos?|preferencias?) (?:or|and|y|o|preferences?|conflicts?).*|"
                        r"(?:please )?(?:list|describe|share|tell us) (?:any|about).*(?:conflict|restriction|preference|concern|limitation).*|other (?:information|comments|remarks).*|"
-                       r".*\bpotential conflicts?\b.*|conflicts? of interest.*|notas?\b.*|.*(?:limitations|restrictions|considerations).*|informacion adicional.*|.*\bshould know\b.*"),
+                       r".*\bpotential conflicts?\b.*|conflicts? of interest.*|notas?\b.*|.*(?:limitations|restrictions|considerations).*|informacion adicional.*|.*\bshould know\b.*")),
         ("given_name", LIKELY, r".*\b(?:first|given) names?\b.*|.*\bnombres\b(?!.*apellido).*|.*\bnombre de pila\b.*|.*\bmiddle name\b.*"),
         ("family_name", LIKELY, r".*\b(?:last|family) names?\b.*|.*\bsurnames?\b.*|.*\bapellidos?\b(?!.*nombre).*"),
         ("name", LIKELY, r".*\b(?:full|complete|legal|whole) name\b.*|.*\bnombre completo\b.*|.*\bnombres? y apellidos?\b.*|.*\bapellidos? y nombres?\b.*|.*\bfirst and last\b.*|what is your name|(?:su|tu) nombre|como se llama|cual es su nombre"),
@@ -178,8 +178,8 @@ _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
     Kind.VOLUNTEERS: (
         ("email", SURE, r".*\be ?mails?\b.*|.*\bcorreo\b.*|.*\bcourriel\b.*"),
         ("hours_per_month", SURE, r".*\b(?:hours?|hrs?|horas?|heures)\b.*\b(?:month|monthly|mo|mes|mensual\w*|mois|week|weekly|semana|semanal\w*)\b.*|.*\b(?:monthly|weekly)\b.*\b(?:hours?|hrs?|commitment|availability)\b.*|how (?:many hours|much time).*|cuantas horas.*|.*\bhoras (?:disponibles|que).*|.*\bhours\b.*\b(?:give|available|commit|volunteer|pro bono|donate|offer|contribute|pledge)\w*.*|(?:pro bono|volunteer|est\w*|available) (?:hours?|hrs)\b.*"),
-        ("admissions", SURE, r".*\b(?:bar|bars)\b.*(?:admi|state|member|jurisdiction|licen).*|.*\b(?:admitted|licensed|barred|licensure|admissions?|bar membership)\b.*|.*\bjurisdictions?\b.*|.*\bjurisdiccion(?:es)?\b.*|.*\bcolegiad[oa]s?\b.*|.*\bcolegiacion\b.*|"
-                             r".*\b(?:licencias?|admitid[oa]s?|habilitad[oa]s?|autorizad[oa]s?)\b.*|.*\bestados?\b.*\b(?:ejerce\w*|admi\w*|licencia\w*|colegia\w*|barra)\b.*|.*\bstate bars?\b.*|.*\bstates?\b.*\b(?:practice|bar|law)\b.*|.*\bbarras? de abogados.*|.*\blaw licen[cs]es?\b.*|bar s\b.*"),
+        ("admissions", SURE, (r".*\b(?:bar|bars)\b.*(?:admi|state|member|jurisdiction|licen).*|.*\b(?:admitted|licensed|barred|licensure|admissions?|bar membership)\b.*|.*\bjurisdictions?\b.*|.*\bjurisdiccion(?:es)?\b.*|.*\bcolegiad[oa]s?\b.*|.*\bcolegiacion\b.*|"
+                             r".*\b(?:licencias?|admitid[oa]s?|habilitad[oa]s?|autorizad[oa]s?)\b.*|.*\bestados?\b.*\b(?:ejerce\w*|admi\w*|licencia\w*|colegia\w*|barra)\b.*|.*\bstate bars?\b.*|.*\bstates?\b.*\b(?:practice|bar|law)\b.*|.*\bbarras? de abogados.*|.*\blaw licen[cs]es?\b.*|bar s\b.*")),
         ("language_level", LIKELY, r"(?:language |spanish )?(?:level|proficiency|fluency)(?: level)?|(?:language|level of) (?:level|proficiency|fluency)|nivel(?: de)?(?: idioma| ingles| espanol| dominio)?|proficiency level|fluency level|nivel del idioma|nivel de idioma"),
         ("languages", SURE, r".*\blanguages?\b.*|.*\bidiomas?\b.*|.*\blenguas?\b.*|.*\blenguajes?\b.*|what (?:else )?do you speak.*|do you speak.*|.*\bspeak\b.*|.*\bfluent in\b.*|que habla.*"),
         ("phone", SURE, r".*\b(?:phone|telephone|cell|mobile|cellular|telefono|celular|movil)\b.*|.*\bcontact (?:number|no)\b.*"),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-from .text import fold, strip_accents
+from .text import fold, strip_accents, word_set
 
-_PARTICLES = frozenset(
-    "de del la las los da das do dos di du van von der den ter ten y e bin ibn al el san santa mac st".split()
+_PARTICLES = word_set(
+    "de del la las los da das do dos di du van von der den ter ten y e bin ibn al el san santa mac st"
 )
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr dra prof sr sra srta lic licda abg atty attorney hon ing don dona".split()
-)
-_CREDENTIALS = frozenset("esq esquire jd llm phd md mba cpa".split())
+_TITLES = word_set("mr mrs ms miss mx dr dra prof sr sra srta lic licda abg atty attorney hon ing don dona")
+_CREDENTIALS = word_set("esq esquire jd llm phd md mba cpa")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Given names that often stand second in a compound one ("José María", "Mary Ann").
-_SECOND_GIVEN = frozenset(
+_SECOND_GIVEN = word_set(
     strip_accents(
         "maría maria josé jose luis carlos antonio manuel javier emilio alberto fernando eduardo andrés andres david miguel "
         "ángel angel jesús jesus enrique alejandro daniel pablo francisco rafael ramón ramon roberto ricardo jorge juan pedro "
@@ -25,9 +23,8 @@ _SECOND_GIVEN = frozenset(
         "paul michael joseph thomas william robert lee ray allen alan edward henry george charles scott patrick "
         "alonso ignacio ernesto armando arturo mario hugo iván ivan marcos tomás tomas sebastián sebastian benjamín benjamin "
         "nicolás nicolas adolfo agustín agustin rodrigo marcela rocío rocio yolanda estela itzel abigail raquel noemí noemi"
-    ).split()
+    )
 )
-_MARKED_LAST_FIRST = re.compile(r"^(?:last|family|surname|apellido)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -53,8 +50,10 @@ def _recase(text: str) -> str:
         elif word in {"ii", "iii", "iv"}:
             words.append(word.upper())
         else:
-            word = re.sub(r"(^|[-'’.(])(\w)", lambda m: m[1] + m[2].upper(), word)
-            words.append("Mc" + word[2:].capitalize() if word.startswith("Mc") and len(word) > 3 else word)
+            cased = re.sub(r"(^|[-'’.(])(\w)", lambda m: m[1] + m[2].upper(), word)
+            words.append(
+                "Mc" + cased[2:].capitalize() if cased.startswith("Mc") and len(cased) > 3 else cased
+            )
     return " ".join(words)
 
 

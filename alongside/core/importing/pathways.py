@@ -22,11 +22,11 @@ PATHWAYS = (
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (pathway, re.compile(rf"\b(?:{pattern})\b"))
     for pathway, pattern in (
-        ("sijs", r"sijs?|s i j s?|special immigrant juveniles?(?: status)?|(?:estatus|estado|condicion)? ?(?:especial )?de (?:inmigrante )?(?:menor|juvenil)\w*(?: \w+)?|"
-                 r"(?:joven|menor|juvenil) inmigrante especial|inmigrante (?:juvenil especial|especial juvenil)|juvenil(?:es)? especial(?:es)?|i ?360"),
+        ("sijs", (r"sijs?|s i j s?|special immigrant juveniles?(?: status)?|(?:estatus|estado|condicion)? ?(?:especial )?de (?:inmigrante )?(?:menor|juvenil)\w*(?: \w+)?|"
+                 r"(?:joven|menor|juvenil) inmigrante especial|inmigrante (?:juvenil especial|especial juvenil)|juvenil(?:es)? especial(?:es)?|i ?360")),
         ("asylum", r"asylum|asilo|asy|i ?589|asile|asyl"),
-        ("withholding_cat", r"withholding(?: of removal)?|wh|w h|cat|convention against torture|convencion contra la tortura|contra la tortura|tortura|torture|"
-                            r"(?:retencion|suspension|cancelacion temporal) de (?:la )?(?:remocion|deportacion|expulsion)"),
+        ("withholding_cat", (r"withholding(?: of removal)?|wh|w h|cat|convention against torture|convencion contra la tortura|contra la tortura|tortura|torture|"
+                            r"(?:retencion|suspension|cancelacion temporal) de (?:la )?(?:remocion|deportacion|expulsion)")),
         ("u_visa", r"u(?: |-)?visas?|visas?(?: tipo)? u|u non ?immigrant(?: status)?|u status|i ?918|u"),
         ("t_visa", r"t(?: |-)?visas?|visas?(?: tipo)? t|t non ?immigrant(?: status)?|t status|i ?914|(?:human )?trafficking(?: visa)?|trata(?: de personas)?|t"),
         ("vawa", r"vawa|violence against women(?: act)?|violencia contra (?:la mujer|las mujeres)"),
@@ -64,7 +64,7 @@ def parse(text: str) -> Pathways:
             continue
         if _NEGATED.search(words):
             continue
-        hits = {pathway for pathway, rule in _RULES if _hits(pathway, rule, words)}
+        hits = {pathway for pathway, rule in _RULES if _hits(rule, words)}
         if hits:
             found |= hits
         else:
@@ -72,7 +72,7 @@ def parse(text: str) -> Pathways:
     return Pathways(tuple(sorted(found)), tuple(unknown))
 
 
-def _hits(pathway: str, rule: re.Pattern[str], words: str) -> bool:
+def _hits(rule: re.Pattern[str], words: str) -> bool:
     match = rule.search(words)
     # A lone letter is a visa only where it stands alone.
-    return bool(match) and (len(match[0]) > 1 or words == match[0]) if match else False
+    return match is not None and (len(match[0]) > 1 or words == match[0])

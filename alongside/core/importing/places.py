@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .gazetteer import ABROAD, ALIASES, AMBIGUOUS, BY_STATE, NAMES
 from .model import Place
-from .states import CODES, LONGEST_NAME, NAMES as STATE_NAMES
+from .states import CODES, LONGEST_NAME
+from .states import NAMES as STATE_NAMES
 from .text import EMPTY, fold
 
 _REMOTE = re.compile(

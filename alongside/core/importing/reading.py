@@ -60,7 +60,7 @@ class Reading:
         if "city" in by_field:
             self._cities(by_field["city"][0], values)
         if "language_level" in by_field and "languages" in values:
-            self._levels(by_field["language_level"], by_field["languages"], values)
+            self._levels(by_field["language_level"], values)
         if self.kind is Kind.VOLUNTEERS:
             self._roles(values)
             if "organization" in values:
@@ -176,7 +176,7 @@ class Reading:
                 states[at] = cell.place.state or (peers.most_common(1)[0][0] if peers else None)
         values["city"], values["state"] = cities, states
 
-    def _levels(self, levels: list[Column], languages: list[Column], values: dict[str, Values]) -> None:
+    def _levels(self, levels: list[Column], values: dict[str, Values]) -> None:
         """A column of levels speaks of the languages that have none of their own."""
         for column in levels:
             for text, spoken_here in zip(self.grid.column(column.index), values["languages"], strict=True):

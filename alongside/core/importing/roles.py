@@ -19,21 +19,21 @@ ROLES = (
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b"))
     for role, pattern in (
-        ("law_student", r"law students?|[123]l|estudiantes? de (?:derecho|leyes)|law clerk intern|summer associates?|students?|estudiantes?|jd candidate|"
-                        r"j d candidate|llm candidate|legal interns?|law school|pasantes?"),
-        ("contract_manager", r"contracts? (?:managers?|administrators?|specialists?|analysts?|negotiators?|mgr|professionals?|lead)|"
+        ("law_student", (r"law students?|[123]l|estudiantes? de (?:derecho|leyes)|law clerk intern|summer associates?|students?|estudiantes?|jd candidate|"
+                        r"j d candidate|llm candidate|legal interns?|law school|pasantes?")),
+        ("contract_manager", (r"contracts? (?:managers?|administrators?|specialists?|analysts?|negotiators?|mgr|professionals?|lead)|"
                              r"(?:gerente|gestora?|administradora?|jef[ea]|especialista|coordinadora?) de (?:los )?contratos|"
-                             r"(?:senior |sr )?manager,? contracts?|director,? contracts|commercial contracts manager"),
+                             r"(?:senior |sr )?manager,? contracts?|director,? contracts|commercial contracts manager")),
         ("paralegal", r"paralegals?|para legal|paralegales|procuradora? auxiliar|legal specialist|litigation specialist"),
-        ("legal_assistant", r"legal assistants?|legal asst|legal secretar(?:y|ies)|asistentes? (?:legal(?:es)?|jur[ií]dic[oa]s?|de abogad[oa]s?)|"
+        ("legal_assistant", (r"legal assistants?|legal asst|legal secretar(?:y|ies)|asistentes? (?:legal(?:es)?|jur[ií]dic[oa]s?|de abogad[oa]s?)|"
                             r"secretari[oa] (?:legal|jur[ií]dic[oa])|auxiliar (?:legal|jur[ií]dic[oa])|law assistant|legal admin(?:istrative)?(?: assistant)?|"
-                            r"practice assistant|asistente|legal aide|executive assistant|administrative assistant|assistant"),
+                            r"practice assistant|asistente|legal aide|executive assistant|administrative assistant|assistant")),
         ("interpreter", r"interpreters?|interpretes?|translators?|traductor(?:a|es|as)?"),
-        ("attorney", r"attorneys?|attys?|lawyers?|abogad[oa]s?|abog|lic|licenciad[oa]|counsels?|counsellor|counselor|partners?|associates?|soci[oa]s?|asociad[oa]s?|"
+        ("attorney", (r"attorneys?|attys?|lawyers?|abogad[oa]s?|abog|lic|licenciad[oa]|counsels?|counsellor|counselor|partners?|associates?|soci[oa]s?|asociad[oa]s?|"
                      r"esq|esquire|general counsel|gc|agc|of counsel|solicitor|barrister|asesora? (?:legal|jur[ií]dic[oa])|consejer[oa] (?:legal|general)|"
                      r"jurist|jurista|clo|chief legal officer|public defender|prosecutor|litigator|shareholder|staff attorney|solo practitioner|"
                      r"in house|advogad[oa]|avocate?|letrad[oa]|judge|legal fellow|law clerk|apoderad[oa] legal|director[a]? (?:legal|jur[ií]dic[oa])|"
-                     r"head of legal|vp legal|legal director|director of legal|legal counsel"),
+                     r"head of legal|vp legal|legal director|director of legal|legal counsel")),
     )
 )  # fmt: skip
 _ATTORNEY_FIRST = re.compile(

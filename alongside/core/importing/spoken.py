@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .text import EMPTY, fold, strip_accents
+from .text import EMPTY, fold, strip_accents, word_set
 
 LEVELS = ("native", "fluent", "conversational", "basic", "unknown")
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
@@ -53,9 +53,9 @@ _NEGATED = re.compile(
     r"^(?:no|not|non|without|sin|zero|does not speak|doesnt speak|no habla|dont speak|do not speak)\s+"
 )
 # Names that need the word beside them: "Chinese (Cantonese)", "Mayan (Mam)".
-_GENERIC = frozenset(
+_GENERIC = word_set(
     "chinese chino mayan maya mayense creole kreyol criollo other indigenous indigena arabic arabe nahuatl kurdish quechua mixteco mixtec "
-    "zapoteco zapotec sign otro otra otomi persian berber native african asian filipino spanish espanol portuguese".split()
+    "zapoteco zapotec sign otro otra otomi persian berber native african asian filipino spanish espanol portuguese"
 )
 _UNSURE = re.compile(r"\b(?:learning|studying|aprendiendo)\b")
 
@@ -91,8 +91,8 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
     denied = False
     carried: str | None = None
     hidden = _ASIDE.sub(lambda m: re.sub(r"[,;/&\n]|\b(?:and|y)\b", "\x00", m[0]), line)
-    for part in _SPLIT.split(hidden):
-        part = part.strip(" .-–—:*\t")
+    for piece in _SPLIT.split(hidden):
+        part = piece.strip(" .-–—:*\t")
         if not part or fold(part) in EMPTY:
             continue
         if _NEGATED.match(fold(part)):

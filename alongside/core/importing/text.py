@@ -73,6 +73,11 @@ EMPTY = frozenset(
 )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for lists that would be longer than their worth one to a line."""
+    return frozenset(text.split())
+
+
 def strip_accents(text: str) -> str:
     """The letters without their marks; ASCII passes untouched."""
     if text.isascii():
