@@ -4,19 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0003_household_lock'),
-        ('partners', '0001_initial'),
+        ("intake", "0003_household_lock"),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='client',
-            name='client_by_next_date',
+            model_name="client",
+            name="client_by_next_date",
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(models.F('program'), models.OrderBy(models.F('next_safe_on'), nulls_first=True), models.F('handle'), models.F('id'), name='client_soonest_first'),
+            model_name="client",
+            index=models.Index(
+                models.F("program"),
+                models.OrderBy(models.F("next_safe_on"), nulls_first=True),
+                models.F("handle"),
+                models.F("id"),
+                name="client_soonest_first",
+            ),
         ),
     ]
