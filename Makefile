@@ -82,7 +82,9 @@ check: python $(VENV)/.test | build
 # Long campaigns; their figures go to docs/figures.md.
 prove: install $(VENV)/.bench
 	@tools/chromium
+	@rm -rf build/figures
 	@ALONGSIDE_PROVE=1 $(BIN)/pytest -n 2 --dist worksteal -q --timeout 3600 -m slow
+	@$(BIN)/python tools/write_figures.py
 
 build:
 	@mkdir -p $@

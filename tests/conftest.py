@@ -1,5 +1,6 @@
 """Fixtures for all tests: a database as the pages see it, a browser, and no network."""
 
+import json
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from alongside.lib.data_folder import CHECKOUT
 from alongside.lib.embedded_postgres import APP
 from tests import database
 
@@ -186,3 +188,18 @@ def _is_fault(line: ConsoleMessage) -> bool:
 def prove() -> bool:
     """Whether the long form of a campaign is asked for (`make prove`)."""
     return os.environ.get("ALONGSIDE_PROVE") == "1"
+
+
+@pytest.fixture
+def record_figure(request: pytest.FixtureRequest, prove: bool) -> Callable[[str, object], None]:
+    """`record_figure("rows lost", 0)`: what a campaign measured, for docs/figures.md under `make prove`."""
+
+    def record(figure: str, value: object) -> None:
+        if prove:
+            folder = CHECKOUT / "build" / "figures"
+            folder.mkdir(parents=True, exist_ok=True)
+            row = {"campaign": request.node.name, "figure": figure, "value": str(value)}
+            with (folder / f"{os.getpid()}.jsonl").open("a") as file:
+                file.write(json.dumps(row) + "\n")
+
+    return record
