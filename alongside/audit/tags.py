@@ -74,4 +74,5 @@ class Tag(StrEnum):
     TEAM_END = "team:end"
     SEAT_START = "team:seat:start"
     SEAT_END = "team:seat:end"
+    KEY_ROTATE = "key:rotate"
     DEMO_LOAD = "demo:load"

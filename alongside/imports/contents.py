@@ -20,14 +20,19 @@ def _place(field: str, code: uuid.UUID) -> str:
     return f"imports_importbatch:{field}:{code}"
 
 
+def key_place(code: uuid.UUID) -> str:
+    """Where a batch's data key belongs."""
+    return _place("key", code)
+
+
 def key_for(code: uuid.UUID) -> tuple[bytes, bytes]:
     """A new data key for a batch, and the same wrapped."""
-    return new_data_key(_place("key", code))
+    return new_data_key(key_place(code))
 
 
 def data_key(batch: ImportBatch) -> bytes:
     """The batch's data key."""
-    return unwrap_data_key(batch.key_wrapped, _place("key", batch.code))
+    return unwrap_data_key(batch.key_wrapped, key_place(batch.code))
 
 
 def put(batch: ImportBatch, field: str, content: bytes) -> None:

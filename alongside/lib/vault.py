@@ -30,25 +30,29 @@ class VaultError(Exception):
 
 
 @lru_cache(maxsize=4)
-def _read_root_key(path: str) -> bytes:
-    try:
-        key = Path(path).read_bytes()
-    except OSError as error:
-        raise VaultError(f"the root key cannot be read from {path}: {error.strerror}") from error
+def _read_root_key(path: str, _written_at: int) -> bytes:
+    key = Path(path).read_bytes()
     if len(key) != KEY_BYTES:
         raise VaultError(f"the root key in {path} has {len(key)} bytes instead of {KEY_BYTES}")
     return key
 
 
 def root_key() -> bytes:
-    """The 32-byte root key from the environment's key file. Raises `VaultError`."""
+    """The 32-byte root key from the environment's key file, read anew when the file is replaced.
 
-    return _read_root_key(str(settings.KEY_FILE))
+    Raises `VaultError`.
+    """
+    path = Path(settings.KEY_FILE)
+    try:
+        return _read_root_key(str(path), path.stat().st_mtime_ns)
+    except OSError as error:
+        raise VaultError(f"the root key cannot be read from {path}: {error.strerror}") from error
 
 
-def root_key_id() -> str:
-    """Eight hexadecimal digits that name the root key without telling it."""
-    return hashlib.sha256(b"alongside root key id" + root_key()).hexdigest()[:8]
+def root_key_id(key: bytes | None = None) -> str:
+    """Eight hexadecimal digits that name a root key (by default the one in use) without telling it."""
+    named = root_key() if key is None else key
+    return hashlib.sha256(b"alongside root key id" + named).hexdigest()[:8]
 
 
 def seal(key: bytes, plaintext: bytes, place: str) -> bytes:
@@ -77,3 +81,8 @@ def new_data_key(place: str) -> tuple[bytes, bytes]:
 def unwrap_data_key(wrapped: bytes | memoryview, place: str) -> bytes:
     """The data key that `new_data_key` wrapped at `place`."""
     return unseal(root_key(), wrapped, f"data-key:{place}")
+
+
+def rewrap_data_key(wrapped: bytes | memoryview, place: str, old: bytes, new: bytes) -> bytes:
+    """The same data key, wrapped by another root key; what it seals stays untouched."""
+    return seal(new, unseal(old, wrapped, f"data-key:{place}"), f"data-key:{place}")
