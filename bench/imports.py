@@ -78,7 +78,7 @@ def people(count: int, seed: int) -> list[list[str]]:
         first, last = chance.choice(given), chance.choice(family)
         rows.append(
             [
-                first, f"{last}{n % 977}", f"{first}.{n}@firm{n % 40}.example".lower(), f"({200 + n % 700}) 555-{n % 10_000:04d}",
+                first, last.replace(" ", f"{n % 977} "), f"{first}.{n}@firm{n % 40}.example".lower(), f"({200 + n % 700}) 555-{n % 10_000:04d}",
                 chance.choice(firms), chance.choice(titles), chance.choice(offices), chance.choice(bars), chance.choice(spoken),
                 chance.choice(hours), "Yes", f"note {n}" if n % 3 == 0 else "",
             ]
