@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import signals as auth_signals
 from django.http import HttpRequest
 
@@ -18,6 +19,8 @@ from alongside.lib.acting import SYSTEM_CODE, System
 
 def on_sign_in(user: Account, request: HttpRequest, **_kwargs: Any) -> None:
     begin_session(request.session)
+    if request.META.get("REMOTE_ADDR"):  # so that the list of one's own sessions knows this one
+        UserSession.objects.create_from_request(request)
     record_event(user, Tag.ACCOUNT_SIGN_IN, "account", user.code)
 
 

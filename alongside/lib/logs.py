@@ -9,6 +9,7 @@ error quotes the row.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -37,6 +38,20 @@ EventDict = MutableMapping[str, Any]
 def keep_allowed(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Drop every field that is not on the list."""
     return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
+
+
+# A long run of letters and digits in an address is the secret of a link; the code of a row is none.
+SECRET_IN_PATH = re.compile(
+    r"/(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:/|$))[A-Za-z0-9_:.=-]{24,}(?=/|$)"
+)
+
+
+def hide_secrets_of_links(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Take the secret out of addresses that carry one: invitations, new passwords, confirmations."""
+    for name in ("event", "path"):
+        if isinstance(event.get(name), str):
+            event[name] = SECRET_IN_PATH.sub("/…", event[name])
+    return event
 
 
 def describe_exception(fault: BaseException) -> str:
@@ -79,6 +94,7 @@ SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     place_of_exception,
+    hide_secrets_of_links,
 ]
 
 structlog.configure(

@@ -76,6 +76,7 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:imports", _("Imports"), "table-import", _PROGRAM),
     ("office:partners", _("Partners"), "affiliate", _PROGRAM),
     ("office:program", _("Settings"), "settings", _PROGRAM),
+    ("account:access", _("Access"), "shield-lock", _PROGRAM),
     ("office:plans", _("Plans"), "route", _PLACING),
     ("office:teams", _("Teams"), "users-group", _PLACING),
     ("office:conflicts", _("Conflicts"), "shield-half", _PLACING),
