@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.access.loader import load
@@ -59,7 +61,7 @@ def plan_start(request: HttpRequest) -> HttpResponse:
     """Decide name and time, then start the job."""
     account = signed_in(request)
     program = current_program(request)
-    form = PlanStartForm(request.POST or None, initial={"name": program.name})
+    form = PlanStartForm(request.POST or None, initial={"name": date_format(timezone.localdate(), "F Y")})
     if request.method == "POST" and form.is_valid():
         plan = services.start_plan(account, program, **form.cleaned_data)
         return redirect("office:plan", plan.code)
