@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alongside.access.matrix import ANYONE, SIGNED_IN, Entry
-from alongside.access.models import Invitation, RoleAssignment
+from alongside.access.models import Invitation, RoleAssignment, Wall
 from alongside.access.roles import Role
 from alongside.access.selectors import invitations_visible_to, roles_visible_to
 from alongside.accounts.models import Account
@@ -92,6 +92,12 @@ def _detail_of_person(world: World) -> Subject:
     return Subject(bob, (bob.code, "credential", bob.credentials.get().code))
 
 
+def _wall(world: World) -> Subject:
+    """As visible as the client around whom it stands."""
+    row = Wall.objects.filter(subject=world.client.code).order_by("id").first()
+    return Subject(world.client, (row.code,))
+
+
 def _role_of_bob(world: World) -> Subject:
     bob = world.people[Role.VOLUNTEER_ATTORNEY]
     row = RoleAssignment.objects.get(holder=bob.code)
@@ -128,6 +134,7 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "person-detail": _detail_of_person,
     "plan-seat": _plan_and_seat,
     "account": _account_of_bob,
+    "wall": _wall,
     "role": _role_of_bob,
     "invitation": _invitation,
     "conflict-request": _of("conflict"),

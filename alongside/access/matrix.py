@@ -111,6 +111,7 @@ _add("account:access", MANAGERS | COORDINATORS, note="who has which role, where 
 _add("account:invite", MANAGERS | COORDINATORS, methods=_GET_POST)
 _add("account:role-end", MANAGERS | COORDINATORS, methods=("POST",), subject="role")
 _add("account:client-access", STAFF, subject="client", note="who can see a client, and why")
+_add("account:wall-lift", STAFF, methods=("POST",), subject="wall")
 _add("account:invitation-revoke", MANAGERS | COORDINATORS, methods=("POST",), subject="invitation")
 _add("account:invitation", {ANYONE}, methods=_GET_POST, subject="invitation-token")
 _add(

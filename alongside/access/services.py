@@ -142,10 +142,10 @@ def raise_wall(
 
 
 @transaction.atomic
-def lift_wall(actor: Actor, row: Wall, *, reason: str) -> None:
+def lift_wall(actor: Actor, row: Wall, *, reason: str, program: uuid.UUID | None = None) -> None:
     """Lift a wall today. Effects: the row's `ends_on`; audit `wall:lift`."""
     if Wall.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=timezone.localdate()):
-        record_event(actor, Tag.WALL_LIFT, row.subject_kind, row.subject, reason=reason)
+        record_event(actor, Tag.WALL_LIFT, row.subject_kind, row.subject, program=program, reason=reason)
 
 
 def start_memberships(rows: Iterable[tuple[uuid.UUID, uuid.UUID, uuid.UUID, datetime.date]]) -> None:

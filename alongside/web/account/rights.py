@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from alongside.access.models import RoleAssignment
+from django.utils import timezone
+
+from alongside.access.explanation import Subject
+from alongside.access.models import RoleAssignment, Wall
 from alongside.access.role_descriptions import ROLE_DESCRIPTIONS
 from alongside.access.roles import Role
+from alongside.accounts.models import Account
 from alongside.partners.models import Organization, Program
+from alongside.volunteers.models import Person
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,17 @@ class RoleLine:
     organization: str
     starts_on: datetime.date
     ends_on: datetime.date | None
+
+
+def walls_of(subject: Subject) -> list[tuple[Wall, str]]:
+    """The walls around a subject in force today, each with the name of who is behind it; three queries."""
+    rows = Wall.objects.filter(subject_kind=subject.kind, subject=subject.code).in_force(timezone.localdate())
+    walls: list[Wall] = list(rows.order_by("starts_on", "id"))
+    codes = {wall.holder for wall in walls}
+    names = dict(Organization.objects.filter(code__in=codes).values_list("code", "name"))
+    names |= {person.code: person.full_name for person in Person.objects.filter(code__in=codes)}
+    names |= {account.code: account.get_full_name() for account in Account.objects.filter(code__in=codes)}
+    return [(wall, names.get(wall.holder, "—")) for wall in walls]
 
 
 class Placed(Protocol):

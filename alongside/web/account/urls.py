@@ -28,6 +28,7 @@ urlpatterns = [
     path("access/roles/<uuid:code>/end/", access.role_end, name="role-end"),
     path("access/invitations/<uuid:code>/revoke/", access.invitation_revoke, name="invitation-revoke"),
     path("access/clients/<uuid:code>/", client_access.client_access, name="client-access"),
+    path("access/walls/<uuid:code>/lift/", client_access.wall_lift, name="wall-lift"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("keep/", session_keep.session_keep, name="session-keep"),
 ]
