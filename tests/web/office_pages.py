@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.test import Client
+from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.lib.acting import System
 from alongside.partners.models import Program
 from alongside.volunteers.bulk import VolunteerRecord, create_people
+from tests.cast import PASSWORD
 
 SYSTEM = System("tests of the office")
 
@@ -16,6 +18,13 @@ def signed_in(account: Account) -> Client:
     """A browser in which `account` is signed in."""
     client = Client()
     client.force_login(account)
+    return client
+
+
+def signed_in_afresh(account: Account) -> Client:
+    """As `signed_in`, having just given the password once more: exports ask for it."""
+    client = signed_in(account)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 

@@ -16,7 +16,7 @@ from alongside.intake.services import ClientRecord, create_clients
 from alongside.lib.acting import acting
 from alongside.web.once import fresh_token
 from tests.cast import CANARIES, SYSTEM
-from tests.web.office_pages import signed_in
+from tests.web.office_pages import signed_in, signed_in_afresh
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/clients/"
@@ -106,7 +106,7 @@ def test_filters_leave_what_they_should(cast):
 
 def test_an_export_needs_a_reason_says_the_count_and_holds_no_name(cast):
     add_clients(cast, 1, city="=cmd|' /C calc'!A0")
-    client = signed_in(cast.mara)
+    client = signed_in_afresh(cast.mara)
     assert "2 rows will leave Alongside" in text(client.get(f"{LIST}export/"))
     assert client.post(f"{LIST}export/", {"reason": "short", "file": "csv"}).status_code == 422
     answer = client.post(f"{LIST}export/", {"reason": "for the board meeting", "file": "csv"})

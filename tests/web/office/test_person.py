@@ -15,7 +15,7 @@ from alongside.lib.acting import System
 from alongside.volunteers.models import Affiliation, Credential, Enrollment, Person
 from alongside.volunteers.services import add_note
 from alongside.web.once import fresh_token
-from tests.web.office_pages import add_volunteers, signed_in
+from tests.web.office_pages import add_volunteers, signed_in, signed_in_afresh
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -153,7 +153,7 @@ def test_credentials_languages_and_trainings_come_and_go(cast):
 
 def test_the_export_says_the_count_and_holds_no_formula(cast):
     add_volunteers(cast.coast.program, 1, given_name="=HYPERLINK(1)", family_name="+1")
-    mara = signed_in(cast.mara)
+    mara = signed_in_afresh(cast.mara)
     before = text(mara.get("/office/people/export/?city=Seattle"))
     assert "1 row will leave Alongside" in before
     answer = mara.post("/office/people/export/?city=Seattle", {"reason": "name badges", "file": "csv"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from alongside.partners.models import Organization
 from alongside.volunteers.models import LanguageSkill
 from alongside.web.editing import VersionedForm
 from alongside.web.office.forms.people import PATHWAY_CHOICES, STATE_CHOICES, no_nul
+from alongside.web.office.tables.clients import on_a_team
 from alongside.web.once import OnceForm
 from alongside.web.words import country_choices, language_choices
 
@@ -58,20 +59,30 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     search = django_filters.CharFilter(
         label=_("Search by handle"), field_name="handle", lookup_expr="icontains"
     )
-    date = django_filters.ChoiceFilter(label=_("Next date"), method="by_date", choices=DAYS)
-    placed = django_filters.ChoiceFilter(
-        label=_("Team"), method="by_team", choices=[("no", _("Without a team")), ("yes", _("On a team"))]
+    date = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Next date"), method="by_date", choices=DAYS
     )
-    state = django_filters.ChoiceFilter(label=_("State"), field_name="state", choices=STATE_CHOICES)
-    language = django_filters.ChoiceFilter(label=_("Language"), method="by_language")
+    placed = django_filters.ChoiceFilter(
+        empty_label=_("All"),
+        label=_("Team"),
+        method="by_team",
+        choices=[("no", _("Without a team")), ("yes", _("On a team"))],
+    )
+    state = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("State"), field_name="state", choices=STATE_CHOICES
+    )
+    language = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Language"), method="by_language")
     pathway = django_filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("Pathway"), field_name="pathways", lookup_expr="contains", method="by_pathway",
         choices=PATHWAY_CHOICES,
     )  # fmt: skip
     screened = django_filters.ChoiceFilter(
-        label=_("Screened"), field_name="screened", choices=Client.Screened.choices
+        empty_label=_("All"), label=_("Screened"), field_name="screened", choices=Client.Screened.choices
     )
-    organization = django_filters.ChoiceFilter(label=_("Nonprofit"), method="by_organization")
+    organization = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Nonprofit"), method="by_organization"
+    )
 
     class Meta:
         model = Client
@@ -96,9 +107,7 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         )
 
     def by_team(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
-        carried = Client.objects.filter(carried_by__ends_on__isnull=True, carried_by__isnull=False)
-        on_a_team = Q(pk__in=carried.values("pk"))
-        return rows.filter(on_a_team) if value == "yes" else rows.exclude(on_a_team)
+        return rows.filter(on_a_team() if value == "yes" else ~on_a_team())
 
     def by_language(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
         return rows.filter(languages__contains=[{"code": value}])

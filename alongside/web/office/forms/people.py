@@ -43,18 +43,22 @@ def no_nul(value: str) -> None:
 class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Filters of the list of people; none of them names a person. Choices are the program's own."""
 
-    organization = django_filters.ChoiceFilter(label=_("Organization"), method="by_organization")
-    city = django_filters.ChoiceFilter(label=_("City"), method="by_city")
-    role = django_filters.ChoiceFilter(label=_("Role"), field_name="role", choices=Enrollment.As.choices)
-    language = django_filters.ChoiceFilter(label=_("Language"), method="by_language")
+    organization = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Organization"), method="by_organization"
+    )
+    city = django_filters.ChoiceFilter(empty_label=_("All"), label=_("City"), method="by_city")
+    role = django_filters.ChoiceFilter(
+        empty_label=_("All"), label=_("Role"), field_name="role", choices=Enrollment.As.choices
+    )
+    language = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Language"), method="by_language")
     admission = django_filters.ChoiceFilter(
-        label=_("Admitted in"), method="by_admission", choices=STATE_CHOICES
+        empty_label=_("All"), label=_("Admitted in"), method="by_admission", choices=STATE_CHOICES
     )
     training = django_filters.ChoiceFilter(
-        label=_("Trained in"), method="by_training", choices=PATHWAY_CHOICES
+        empty_label=_("All"), label=_("Trained in"), method="by_training", choices=PATHWAY_CHOICES
     )
     availability = django_filters.ChoiceFilter(
-        label=_("Availability"), method="by_availability", choices=AVAILABILITY
+        empty_label=_("All"), label=_("Availability"), method="by_availability", choices=AVAILABILITY
     )
 
     class Meta:

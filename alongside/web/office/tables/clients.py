@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import django_tables2 as tables
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,6 +25,11 @@ def with_teams(rows: QuerySet[Client]) -> QuerySet[Client]:
     """The rows with `carried` (today's team of each), in one further query for any number of rows."""
     carried = TeamClient.objects.filter(ends_on__isnull=True).select_related("team")
     return rows.prefetch_related(Prefetch("carried_by", carried, to_attr="carried"))
+
+
+def on_a_team() -> Exists:
+    """For clients: a team carries them today."""
+    return Exists(TeamClient.objects.filter(client=OuterRef("pk"), ends_on__isnull=True))
 
 
 def team_name(client: Client) -> str:

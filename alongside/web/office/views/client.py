@@ -80,6 +80,7 @@ def _form_page(
 
 def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code)
+    mine = standing(signed_in(request))
     sees_looks = can_see_who_looked(signed_in(request), row)
     looks = list(who_looked(row)[:LOOKED]) if sees_looks else []
     names = dict(Account.objects.filter(code__in={e.actor for e in looks}).values_list("code", "name"))
@@ -93,9 +94,11 @@ def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "may_reveal": can_reveal_identity(signed_in(request), row),
         "sees_looks": sees_looks,
         "looks": [(event, names.get(event.actor, "")) for event in looks],
+        "sees_conflicts": mine.may(Permission.CONFLICT_ASK, program=row.program.code),
+        "may_wall": mine.may(Permission.CLIENT_WALL, **row.access_place()),
         "conflicts": requests.select_related("organization", "person"),
         "teams": carried,
-        "sees_teams": standing(signed_in(request)).may(Permission.TEAM_READ, program=row.program.code),
+        "sees_teams": mine.may(Permission.TEAM_READ, program=row.program.code),
         "crumbs": _crumbs(row),
     }
     return render(request, "office/client.html", context)

@@ -13,6 +13,7 @@ from alongside.intake.selectors import clients_of, soonest_first, waiting
 from alongside.placement.models import ConflictRequest, Plan, Team
 from alongside.web.current_program import current_program
 from alongside.web.gate import signed_in
+from alongside.web.office.tables.clients import on_a_team
 
 SHOWN = 8
 
@@ -21,9 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.CLIENT_READ)
     mine = standing(signed_in(request))
     today = timezone.localdate()
-    unplaced = clients_of(signed_in(request), program).exclude(
-        carried_by__ends_on__isnull=True, carried_by__isnull=False
-    )
+    unplaced = clients_of(signed_in(request), program).filter(~on_a_team())
     imports = ImportBatch.objects.visible_to(signed_in(request)).filter(
         program=program, state__in=[ImportBatch.State.UNDERSTOOD, ImportBatch.State.READING]
     )
