@@ -74,4 +74,4 @@ def _answers(
                 child.kill()
             yield from (Answer(futures[future].part) for future in waiting)
             break
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=True, cancel_futures=True)  # leaves no thread, so that the next batch may fork

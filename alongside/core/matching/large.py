@@ -33,6 +33,8 @@ from alongside.core.matching.problem import (
 from alongside.core.matching.team import IMPOSSIBLE, Cheapest
 
 TELLING_SECONDS = 0.003  # per group: for reasons, explanations and advice
+TELLING_SHARE = 0.3  # of the time, at most
+QUICK_SECONDS = 0.004  # per group: with less time, a first plan comes before any price
 POINT = 1000.0  # fit points that an urgency point is worth while both are optimised together
 POINT_WITH_PLAN = 30_000.0  # the same where changes of a plan, worth CHANGE each, stand between them
 OWED = 500.0  # urgency points that it is worth to place a group that a floor counts on
@@ -51,9 +53,10 @@ def solve_large(
 
     `begun` is a plan of what pins and floors ask for. Some of the time is left for telling the result.
     """
-    telling = TELLING_SECONDS * len(problem.groups)
+    telling = min(TELLING_SECONDS * len(problem.groups), TELLING_SHARE * max(0.0, run.time_left()))
     search = Search(problem, begun, run, crew, lambda: -1.0 if run.cancelled else run.time_left() - telling)
     if len(search.groups):
+        search.begin()
         search.price()
         search.place()
         search.bound_fit()
@@ -93,6 +96,11 @@ class Search:
         self.point = POINT_WITH_PLAN if problem.former else POINT
 
     # -- urgency --------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """A plan without prices where there may be no time for better."""
+        if self.budget < QUICK_SECONDS * len(self.groups):
+            self._offer(self._filled(self.plan), "quick plan")
 
     def price(self) -> None:
         """Prices of everybody and the bound on urgency that they prove, from urgency alone."""
@@ -220,18 +228,14 @@ class Search:
         until_then = (1 - PLAN_SHARE) * self.budget
         coming = self.crew.perform(self.country, tasks, lambda: self.time_left() - until_then)
         self._offer(self._filled(self.plan), "first plan")
-        first = self.plan
         answers: list[Answer] = []
         for answer in coming:
             answers.append(answer)
-            done = sum(len(self.country.parts[a.part]) for a in answers)
-            if 4 * done >= 3 * len(self.groups) > 4 * (done - len(self.country.parts[answer.part])):
-                self._offer(self._merged(answers), "most parts")
+            stage = f"part {len(answers)} of {len(tasks)}"
+            self.run.tell("urgency", stage, urgency_of(self.problem, self.plan), self.urgency_bound)
         answers.sort(key=lambda answer: answer.part)
         self.fine = answers
-        if all(answer.seats is not None for answer in answers):
-            self.plan = first  # what was shown on the way depends on which part was the fastest
-        else:
+        if any(answer.seats is None for answer in answers):
             self.run.timed_out |= not self.run.cancelled
         plan = self._merged(answers)
         self._offer(plan, "all parts")
