@@ -1,8 +1,14 @@
 """Nobody gets further than the access matrix says: every page, as every role, in every relation."""
 
+import io
 import logging
+import re
+import uuid
+import zipfile
 
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 
 from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
 from alongside.access.roles import Role
@@ -11,8 +17,8 @@ from alongside.intake.querysets import ClientQuerySet, HouseholdQuerySet, OfClie
 from alongside.lib.acting import acting
 from alongside.placement.models import ConflictRequest, PlanClient, TeamClient
 from alongside.placement.querysets import ConflictRequestQuerySet, PlanClientQuerySet, TeamQuerySet
-from tests.cast import CANARIES, HANDLES, Cast, make_cast
-from tests.walk import SUBJECTS, Visit, names_and_parameters, visits
+from tests.cast import CANARIES, HANDLES, PASSWORD, Cast, make_cast
+from tests.walk import NOBODYS, SUBJECTS, Visit, filled, names_and_parameters, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +132,62 @@ def test_without_the_first_lock_no_query_finds_a_row_that_names_the_client(
 def test_a_query_outside_of_any_request_finds_no_client(cast):
     assert Client.objects.count() == 0
     assert IdentityRecord.objects.count() == 0
+
+
+# --- what a stranger can tell from an answer ---------------------------------------------------------
+
+
+@pytest.mark.timeout(1800)
+def test_a_stranger_cannot_tell_an_object_that_is_hidden_from_one_that_does_not_exist(cast):
+    parameters, told = names_and_parameters(), {}
+    for entry in ENTRIES:
+        if not entry.subject or entry.subject in NOBODYS or entry.roles & {ANYONE, SIGNED_IN}:
+            continue
+        subject = SUBJECTS[entry.subject](cast.coast)
+        if subject.row is None:
+            continue
+        role = min(entry.roles)
+        stranger = Browser(raise_request_exception=False)
+        stranger.force_login(cast.elsewhere[role])
+        hidden = filled(parameters[entry.url], subject)
+        absent = {name: nowhere(value) for name, value in hidden.items()}
+        for method in entry.methods:
+            answers = [
+                stranger.generic(method, reverse(entry.url, kwargs=kwargs)) for kwargs in (hidden, absent)
+            ]
+            shown = [(a.status_code, without_marks(a.content.decode(), hidden, absent)) for a in answers]
+            if shown[0] != shown[1] or shown[0][0] != 404:
+                told[f"{method} {entry.url}"] = [status for status, _body in shown]
+    assert told == {}
+
+
+def nowhere(value):
+    """A value of the same form that names nothing."""
+    return uuid.uuid4() if isinstance(value, uuid.UUID) else value
+
+
+def without_marks(body, *addresses):
+    """The page without what differs for everybody: its token and its own address."""
+    for kwargs in addresses:
+        for value in kwargs.values():
+            if len(str(value)) > 8:
+                body = body.replace(str(value), "…")
+    return re.sub(r"[A-Za-z0-9]{64}", "…", body)
+
+
+@pytest.mark.parametrize("page", ["office:clients-export", "office:people-export"])
+@pytest.mark.parametrize("file", ["csv", "xlsx"])
+def test_a_file_that_leaves_holds_no_identity_of_a_client(cast, page, file):
+    mara = Browser()
+    mara.force_login(cast.mara)
+    again = mara.get(reverse(page))
+    mara.post(again["Location"], {"password": PASSWORD, "next": reverse(page)})
+    answer = mara.post(reverse(page), {"file": file, "reason": "for the monthly report to the partners"})
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if file == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    text = content.decode()
+    assert "Okafor" in text or HANDLE_OF_COAST in text
+    assert [secret for secret in (*OF_COAST, HANDLES[1]) if secret in text] == []
