@@ -19,6 +19,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from types import ModuleType
+from typing import NoReturn
 
 from alongside import commands
 from alongside.lib.data_folder import DataFolderTrouble
@@ -57,6 +58,13 @@ def run_with_database(module_name: str, arguments: argparse.Namespace) -> int:
         return int(importlib.import_module(module_name).run(arguments))
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that tells a wrong argument on one line, as every other fault of the input is told."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_BAD_INPUT, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. 0 done, 2 bad input (one line per fault on standard error), 1 a fault of our own."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -68,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"alongside: {verb!r} is no verb; one of: {', '.join(verbs())}", file=sys.stderr)
         return EXIT_BAD_INPUT
     module = load(verb)
-    parser = argparse.ArgumentParser(prog=f"alongside {verb}", description=module.SUMMARY)
+    parser = OneLineParser(prog=f"alongside {verb}", description=module.SUMMARY)
     module.add_arguments(parser)
     arguments = parser.parse_args(words[1:])
     try:

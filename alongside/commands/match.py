@@ -30,16 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not math.isfinite(value) or value < 0:
-        raise argparse.ArgumentTypeError("give a number of seconds from 0")
+        raise argparse.ArgumentTypeError(f"is {text!r}; give a number of seconds from 0")
     return value
 
 
 def _seed(text: str) -> int:
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
     if not 0 <= value < 2**31:
-        raise argparse.ArgumentTypeError("give a whole number from 0 to 2147483647")
+        raise argparse.ArgumentTypeError(f"is {text!r}; give a whole number from 0 to 2147483647")
     return value
 
 
@@ -76,11 +82,20 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        part = out.with_name(f".{out.name}.{os.getpid()}.part")
-        part.write_bytes(data)
-        part.replace(out)
+        _write(out, data)
     reporter.line(f"{result.status}: {', '.join(f'{level.name} {level.value}' for level in result.levels)}")
     return 0
+
+
+def _write(out: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a link stays a link, a pipe or device such as /dev/null stays one."""
+    out = out.resolve()
+    if out.exists() and not out.is_file():
+        out.write_bytes(data)
+        return
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(out)
 
 
 def _refuse(where: str, faults: list[Fault]) -> int:

@@ -101,6 +101,7 @@ def parse(document: Any) -> Instance:
         floors=_by_id(floors),
     )
     _check_references(instance, _positions(top), known_pathways, faults)
+    _check_lead_days(instance, faults)
     if faults:
         raise InvalidInstance(faults)
     return instance
@@ -373,10 +374,25 @@ def _check_references(
     _check_plan(instance, faults)
 
 
+def _check_lead_days(instance: Instance, faults: list[Fault]) -> None:
+    """A pathway that only `lead_days` names is a slip of the pen: the days meant for another would be lost."""
+    named = {client.pathway for client in instance.clients}
+    named |= {pathway for mentor in instance.mentors for pathway in mentor.pathways}
+    named |= {pathway for person in instance.volunteers for pathway in (*person.trained, *person.prefers)}
+    for name in sorted(set(instance.settings.lead_days) - named - set(PATHWAYS)):
+        if PATHWAY_NAME.fullmatch(name):
+            mend = f"give one of {', '.join(PATHWAYS)}, or one that a client has"
+            faults.append(Fault(f"settings.lead_days.{name}", "is an unknown pathway", mend))
+
+
 def _check_plan(instance: Instance, faults: list[Fault]) -> None:
-    """No client may stand in two planned teams."""
+    """Each planned team has its own id, and no client stands in two of them."""
     seen: set[str] = set()
+    teams: set[str] = set()
     for planned in instance.plan:
+        if planned.team and planned.team in teams:
+            faults.append(Fault("plan", f"has two teams {shown(planned.team)}", "give each its own id"))
+        teams.add(planned.team)
         for name in planned.clients:
             if name in seen:
                 faults.append(Fault("plan", f"places {shown(name)} in two teams", "keep one of them"))

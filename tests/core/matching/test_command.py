@@ -1,6 +1,7 @@
 """The command: document in, document out, nothing else on standard output."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,48 @@ def test_bad_input_is_one_line_per_fault_and_nothing_is_written(
     assert out == ""
     assert len(err.splitlines()) == 2
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "arguments are required: INSTANCE.json"),
+        (["--seconds", "soon"], "--seconds: is 'soon'; give a number of seconds from 0"),
+        (["--seconds", "nan"], "--seconds: is 'nan'; give a number of seconds from 0"),
+        (["--seed", "x"], "--seed: is 'x'; give a whole number"),
+        (["dana.json", "--colour", "red"], "unrecognized arguments: --colour red"),
+    ],
+)
+def test_a_wrong_argument_is_told_on_one_line(
+    words: list[str], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["match", *words])
+    out, err = capfd.readouterr()
+    assert refused.value.code == 2
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert told in err
+
+
+def test_a_link_given_as_out_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    link.symlink_to(real)
+    assert main(["match", written(tmp_path, program()), "--out", str(link)]) == 0
+    assert link.is_symlink()
+    assert json.loads(real.read_text())["status"] == "optimal"
+
+
+def test_a_device_given_as_out_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert main(["match", written(tmp_path, program()), "--out", str(pipe)]) == 0
+        assert json.loads(os.read(reader, 65_536))["status"] == "optimal"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_pin_that_breaks_a_rule_ends_with_2(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,16 @@ WRONG: list[tuple[str, Change, str]] = [
     ("no members", lambda d: d["settings"].update(team_size=[0, 4]), "settings.team_size"),
     ("seats", lambda d: d["settings"].update(seats=["chef"]), 'settings.seats: names "chef"'),
     ("lead days", lambda d: d["settings"]["lead_days"].update(sijs=-1), "lead_days.sijs: is -1"),
+    (
+        "a slip in lead days",
+        lambda d: d["settings"].update(lead_days={"sjis": 45}),
+        "settings.lead_days.sjis: is an unknown pathway",
+    ),
+    (
+        "two planned teams of one id",
+        lambda d: d.update(plan=[{"team": "t1", "clients": ["dana"]}, {"team": "t1", "clients": ["left"]}]),
+        'plan: has two teams "t1"',
+    ),
     ("settings", lambda d: d.pop("settings"), "settings: is missing"),
     ("pin kind", lambda d: d.update(pins=[{"kind": "sit", "client": "dana"}]), "pins[0].kind"),
     (
@@ -127,6 +137,12 @@ def test_what_is_not_an_instance_at_all_is_refused_and_never_crashes(raw: bytes)
 def test_a_plan_may_name_people_and_clients_who_have_left() -> None:
     row = {"team": "t1", "clients": ["gone", "dana"], "members": ["left"], "interpreter": "x", "mentor": "y"}
     assert parse(program(plan=[row])).plan[0].members == ("left",)
+
+
+def test_a_pathway_of_a_programs_own_is_known_once_lead_days_and_a_client_name_it() -> None:
+    document = program(client("dana", pathway="naturalization"))
+    document["settings"]["lead_days"]["naturalization"] = 20
+    assert parse(document).settings.lead_days["naturalization"] == 20
 
 
 def test_ids_that_differ_by_case_are_different_people() -> None:
