@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from alongside.access.models import Wall
+from alongside.access.models import RoleAssignment, Wall
+from alongside.access.roles import Role
 from alongside.access.standing import standing
 from alongside.lib.acting import Actor
 from alongside.partners.models import Program
@@ -206,7 +207,8 @@ def handles_by_code(actor: Actor, plan: Plan, codes: Collection[str]) -> dict[st
 
 
 def conflict_counts(plan: Plan, actor: Actor) -> list[dict[str, Any]]:
-    """Answers by organization (or person without one) for the plan's clients. One query."""
+    """Answers by organization (or person without one) for the plan's clients, and whether anyone can answer.
+    Two queries."""
     rows = (
         ConflictRequest.objects.visible_to(actor)
         .filter(plan=plan)
@@ -214,4 +216,9 @@ def conflict_counts(plan: Plan, actor: Actor) -> list[dict[str, Any]]:
         .values("organization__name", "organization__code", "person__given_name", "person__family_name")
         .annotate(**{answer.value: Count("id", filter=Q(answer=answer)) for answer in ConflictRequest.Answer})
     )
-    return [dict(row) for row in rows]
+    clerks = RoleAssignment.objects.filter(role=Role.CONFLICTS_CLERK).in_force(timezone.localdate())
+    answering = set(clerks.values_list("organization", flat=True))
+    return [
+        {**row, "has_clerk": row["organization__code"] is None or row["organization__code"] in answering}
+        for row in rows
+    ]

@@ -17,8 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from alongside.access.loader import load
 from alongside.accounts.models import Account
-from alongside.intake.models import Client
-from alongside.intake.services import read_names
 from alongside.placement.models import ConflictRequest
 from alongside.placement.services import conflicts as services
 from alongside.web.gate import signed_in
@@ -109,8 +107,7 @@ def names_page(request: HttpRequest, code: uuid.UUID, *, audience: str) -> HttpR
     context = _context(row, form, audience)
     if row.answer == ConflictRequest.Answer.PENDING:
         try:
-            client = load(account, Client.objects.select_related("program", "organization"), row.client_code)
-            context["names"] = read_names(account, client)
+            context["names"] = services.names_of(account, row)
         except PermissionDenied:
             context["is_closed"] = True
     answer = render(request, "firm/conflict.html", context)

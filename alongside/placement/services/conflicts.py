@@ -18,10 +18,12 @@ from django.utils import timezone
 from alongside.access.loader import demand
 from alongside.access.models import Grant, RoleAssignment
 from alongside.access.roles import Permission, Role
-from alongside.access.services import end_grants
+from alongside.access.services import end_grants, give_grant
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
+from alongside.intake.identity import Identity
 from alongside.intake.models import Client
+from alongside.intake.services import read_names
 from alongside.lib.acting import Actor
 from alongside.partners.models import Organization, Program
 from alongside.placement.models import ConflictRequest, Plan, PlanTeam, Seat
@@ -201,6 +203,30 @@ def _let_clerks_read(program: Program, requests: Sequence[ConflictRequest]) -> N
             for holder in sorted(holders)
         ]
     Grant.objects.bulk_create(grants, batch_size=2000)
+
+
+@transaction.atomic
+def names_of(actor: Actor, request: ConflictRequest) -> Identity:
+    """Given and family name of the request's client, while it waits, for whoever answers it.
+
+    A clerk who was appointed after the question has no grant yet and gets one here; a wall still beats it.
+    Effects: that grant; audit `client:identity:reveal` with scope "names". Raises `PermissionDenied`.
+    """
+    if request.answer != ConflictRequest.Answer.PENDING or not can_answer_conflict(actor, request):
+        raise PermissionDenied
+    give_grant(
+        actor.code,
+        "client",
+        request.client_code,
+        Grant.Scope.NAMES,
+        source_kind="conflict_request",
+        source=request.code,
+    )
+    rows = Client.objects.visible_to(actor).select_related("program", "organization")
+    client = rows.filter(code=request.client_code).first()
+    if client is None:
+        raise PermissionDenied
+    return read_names(actor, client)
 
 
 @transaction.atomic

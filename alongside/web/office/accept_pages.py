@@ -63,6 +63,7 @@ def conflict_rows(counts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "waived": row["waived"],
             "declined": row["declined"],
             "status": _status(row),
+            "has_clerk": row["has_clerk"] or not row["pending"],
         }
         for row in counts
     ]

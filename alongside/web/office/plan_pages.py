@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -189,6 +191,18 @@ def team_subtitle(line: TeamLine) -> str:
     return f"{handles} · {', '.join(pathways)} · {', '.join(spoken)}"
 
 
+def seat_url(name: str, plan: uuid.UUID, seat: str) -> str:
+    """The address of an act on a seat. Hundreds stand on a page, so the plan's part is worked out once."""
+    before, after = _around_seat(name, plan)
+    return f"{before}{seat}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_seat(name: str, plan: uuid.UUID) -> tuple[str, str]:
+    before, _mark, after = reverse(name, args=[plan, "SEAT"]).partition("SEAT")
+    return before, after
+
+
 def _seat(plan: Plan, line: TeamLine, code: str, role: str, *, can_edit: bool) -> dict[str, Any]:
     person = line.person(code)
     seat = f"{line.team.code}_{code}"
@@ -198,10 +212,8 @@ def _seat(plan: Plan, line: TeamLine, code: str, role: str, *, can_edit: bool) -
         "name": person.name or _("Someone who has left"),
         "note": " · ".join(word for word in (person.organization, person.place) if word),
         "pinned": is_pinned(plan, line, code, role),
-        "pin_url": reverse("office:plan-pin", args=[plan.code, seat])
-        if can_edit and role == "member"
-        else "",
-        "move_url": reverse("office:plan-seat", args=[plan.code, seat]) if can_edit else "",
+        "pin_url": seat_url("office:plan-pin", plan.code, seat) if can_edit and role == "member" else "",
+        "move_url": seat_url("office:plan-seat", plan.code, seat) if can_edit else "",
     }
 
 
@@ -237,7 +249,7 @@ def _open_seat(plan: Plan, line: TeamLine) -> dict[str, Any]:
         "role": "member",
         "role_label": _("Room for one more"),
         "name": "",
-        "move_url": reverse("office:plan-seat", args=[plan.code, seat]),
+        "move_url": seat_url("office:plan-seat", plan.code, seat),
     }
 
 

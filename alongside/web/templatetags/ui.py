@@ -41,6 +41,12 @@ def _icons() -> dict[str, str]:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A Tabler outline icon as inline SVG. Silent for screen readers unless it has a label."""
+    return _svg(name, str(label), css)
+
+
+@lru_cache(maxsize=1000)
+def _svg(name: str, label: str, css: str) -> SafeString:
+    """Kept, because a page of teams shows the same few icons hundreds of times."""
     inside = _icons().get(name)
     if inside is None:
         raise template.TemplateSyntaxError(f"There is no icon {name!r} in Tabler's outline set.")

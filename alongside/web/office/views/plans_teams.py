@@ -17,7 +17,7 @@ from alongside.placement.selectors import counts_of, team_lines, teams_of, teams
 from alongside.web.gate import signed_in
 from alongside.web.office.plan_pages import city_key, plan_context, team_card, team_page, unplaced_lines
 
-TEAMS_A_PAGE = 24
+TEAMS_A_PAGE = 12
 UNPLACED_A_PAGE = 40
 
 

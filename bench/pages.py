@@ -1,0 +1,239 @@
+"""List and plan pages with 1,000 and with 100,000 volunteers, in one run.
+
+    python bench/pages.py [--small 1000] [--large 100000] [--repeat 15]
+
+Two programs lie in one database of the benchmark's own; each page is asked for as the program's manager, in
+process, and the median time counts. Targets: the same number of queries at both sizes, at most 1.3 times the
+time, and at most 3 times the time of an empty signed-in page. The plan's teams are laid down as a matcher
+would lay them, without matching: what is measured is the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+SAME_TIME, OF_EMPTY = 1.3, 3.0
+CITIES = ("Los Angeles CA", "New York NY", "Newark NJ", "San Francisco CA", "Seattle WA", "Arlington VA")
+PAGES = (
+    ("people", "office:people", False),
+    ("clients", "office:clients", False),
+    ("plans", "office:plans", False),
+    ("plan", "office:plan", True),
+    ("plan: teams by city", "office:plan-teams", True),
+    ("plan: not placed", "office:plan-unplaced", True),
+    ("plan: conflicts", "office:plan-conflicts", True),
+)
+
+
+def load_program(slug: str, volunteers: int) -> tuple[Any, Any]:
+    """A program with so many volunteers, 22 children to 100 of them, and a proposed plan; its manager."""
+    from alongside.access.roles import Role
+    from alongside.access.services import assign_role
+    from alongside.accounts.models import Account
+    from alongside.intake.services import ClientRecord, create_clients
+    from alongside.lib.acting import System, acting
+    from alongside.partners.services import create_organization, create_program, join_program
+    from alongside.volunteers.bulk import VolunteerRecord, create_people
+
+    system = System("benchmark")
+    with acting(system):
+        program = create_program(system, slug=slug, name=slug.title())
+        aid = create_organization(system, name=f"{slug} Legal Aid", kind="legal_nonprofit")
+        join_program(system, program, aid, "lead")
+        people: list[uuid.UUID] = []
+        for begin in range(0, volunteers, 10_000):
+            records = [
+                VolunteerRecord(
+                    given_name=f"Given{n % 997}",
+                    family_name=f"Family{n}",
+                    email=f"v{n}@{slug}.example",
+                    organization=f"{slug} Firm {n % 40} LLP",
+                    office=CITIES[n % 6].rsplit(" ", 1)[0],
+                    role="attorney" if n % 3 else "paralegal",
+                    admissions=(CITIES[n % 6][-2:],),
+                    languages=(("spa", "fluent"),) if n % 2 else (),
+                )
+                for n in range(begin, min(volunteers, begin + 10_000))
+            ]
+            people += create_people(system, program, records)
+        for begin in range(0, volunteers * 22 // 100, 5_000):
+            waiting = [
+                ClientRecord(
+                    given_name="Given", family_name=f"Family{n}", pathways=("sijs",), state=CITIES[n % 6][-2:],
+                    city=CITIES[n % 6].rsplit(" ", 1)[0], languages=(("spa", "native"),),
+                    birth_date=datetime.date(2010, 1, 1) + datetime.timedelta(days=n % 3000),
+                )
+                for n in range(begin, min(volunteers * 22 // 100, begin + 5_000))
+            ]  # fmt: skip
+            create_clients(system, program, aid, waiting, seed=begin)
+        plan = lay_plan(program, people)
+    manager = Account.objects.create_user(f"manager@{slug}.example", None, name="Mara Example")
+    assign_role(system, manager.code, Role.PROGRAM_MANAGER, program=program.code)
+    return plan, manager
+
+
+def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
+    """A proposed plan: four members a team, every tenth child without one."""
+    from django.utils import timezone
+
+    from alongside.placement.instance import build_instance
+    from alongside.placement.models import Plan
+    from alongside.placement.services import solving
+
+    plan = Plan.objects.create(
+        program=program,
+        name="Spring",
+        state=Plan.State.SOLVING,
+        started_by=uuid.uuid4(),
+        as_of=timezone.localdate(),
+    )
+    gathered = build_instance(program, plan.as_of)
+    codes = [row["id"] for row in gathered.document["clients"]]
+    placed = [code for n, code in enumerate(codes) if n % 10]
+    teams = [
+        {
+            "id": f"t{n}",
+            "clients": [code],
+            "members": [
+                {"volunteer": str(people[(4 * n + k) % len(people)]), "covers": ["trained"], "fit": 20}
+                for k in range(4)
+            ],
+            "interpreter": None,
+            "mentor": str(people[n % len(people)]),
+            "fit": 80,
+            "because": [],
+        }
+        for n, code in enumerate(placed)
+    ]
+    left = set(codes) - set(placed)
+    result = {
+        "status": "feasible",
+        "levels": [
+            {"name": "urgency", "sense": "max", "value": 1, "bound": 1, "gap": 0.0, "proved": True},
+            {"name": "fit", "sense": "min", "value": 1, "bound": 1, "gap": 0.0, "proved": True},
+        ],
+        "certificate": {"urgency_bound": 1.0},
+        "teams": teams,
+        "unplaced": [
+            {
+                "client": code,
+                "because": {"kind": "nobody", "missing": ["attorney admitted in NJ within 80 km"]},
+            }
+            for code in sorted(left)
+        ],
+        "advice": [],
+        "unused": [str(code) for code in people[4 * len(teams) :]],
+    }
+    Plan.objects.filter(pk=plan.pk).update(instance=gathered.document)
+    solving._lay_down(plan, gathered, result)  # noqa: SLF001 - the benchmark stands in for the matcher
+    return Plan.objects.light().get(pk=plan.pk)
+
+
+def measure(account: Any, address: str, repeat: int) -> dict[str, float]:
+    """Median milliseconds and queries of one page."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    browser = Client()
+    browser.force_login(account)
+    answer = browser.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}")
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(address)
+    asked = len(queries)  # before the next request forgets them
+    times = []
+    for _ in range(repeat):
+        began = time.perf_counter()
+        browser.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    return {
+        "ms": round(statistics.median(times), 1),
+        "queries": asked,
+        "kB": len(answer.content) // 1024,
+    }
+
+
+def run(small: int, large: int, repeat: int) -> list[dict[str, Any]]:
+    """A row for each page."""
+    from django.db import connection
+    from django.urls import reverse
+
+    loaded = {}
+    for slug, size in (("small", small), ("large", large)):
+        began = time.perf_counter()
+        loaded[slug] = load_program(slug, size)
+        print(f"{size:,} volunteers loaded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    empty = measure(loaded["large"][1], reverse("account:home"), repeat)
+    rows: list[dict[str, Any]] = [{"page": "empty, signed in", "large": empty}]
+    for label, name, of_plan in PAGES:
+        row: dict[str, Any] = {"page": label}
+        for slug, (plan, manager) in loaded.items():
+            row[slug] = measure(manager, reverse(name, args=[plan.code] if of_plan else []), repeat)
+        row["ratio"] = round(row["large"]["ms"] / row["small"]["ms"], 2)
+        row["of_empty"] = round(row["large"]["ms"] / empty["ms"], 2)
+        row["met"] = (
+            row["ratio"] <= SAME_TIME
+            and row["of_empty"] <= OF_EMPTY
+            and row["large"]["queries"] == row["small"]["queries"]
+        )
+        rows.append(row)
+    return rows
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--repeat", type=int, default=15)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="alongside-pages-") as folder:
+        Path(folder).chmod(0o711)
+        os.environ["ALONGSIDE_DATA"] = str(Path(folder) / "data")
+        os.environ["ALONGSIDE_HOSTS"] = "testserver"
+        from alongside.lib.database_session import ready_database
+
+        with ready_database():
+            from django.conf import settings
+
+            settings.SECOND_FACTOR_REQUIRED = False  # the manager signs in without one
+            settings.STORAGES["staticfiles"] = {
+                "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+            }
+            settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+            rows = run(arguments.small, arguments.large, arguments.repeat)
+    print(json.dumps(rows, indent=1))
+    print(
+        f"{'page':24}{'queries':>9}{'small ms':>10}{'large ms':>10}{'ratio':>7}{'of empty':>10}",
+        file=sys.stderr,
+    )
+    for row in rows:
+        small, large = row.get("small", {}), row["large"]
+        print(
+            f"{row['page']:24}{large['queries']:>9}{small.get('ms', ''):>10}{large['ms']:>10}"
+            f"{row.get('ratio', ''):>7}{row.get('of_empty', ''):>10}",
+            file=sys.stderr,
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"Peak memory of the process that loads and asks: {peak} MB", file=sys.stderr)
+    return 0 if all(row.get("met", True) for row in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
