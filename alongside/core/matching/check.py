@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ def check(instance: Document, result: Document) -> list[str]:
     return violations
 
 
-def plan_violations(facts: Facts, teams: list[Document]) -> list[str]:
+def plan_violations(facts: Facts, teams: Sequence[Document]) -> list[str]:
     """Every rule that a bare plan breaks: teams with `clients`, `members`, `interpreter` and `mentor` only.
 
     What a benchmark needs of a plan that another program made.
@@ -273,7 +273,7 @@ def _team_fit(facts: Facts, team: Document) -> int:
     return members + facts.support_fit(team["interpreter"], facts.mentors[team["mentor"]], group)
 
 
-def changes(facts: Facts, team_of: dict[str, Document]) -> int:
+def changes(facts: Facts, team_of: Mapping[str, Document]) -> int:
     """What the plan loses: 1 per new member, 10 per group that loses all its former members or its place."""
     former: dict[tuple[str, ...], set[str]] = {}
     for planned in facts.plan:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alongside.core.matching.check import changes, team_faults
-from alongside.core.matching.facts import Facts, Group
+from alongside.core.matching.facts import Document, Facts, Group
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class _Search:
             self.best = weight
 
 
-def _keeps(option: Option, pin: dict[str, Any]) -> bool:
+def _keeps(option: Option, pin: Document) -> bool:
     if pin["kind"] == "seat":
-        return pin["volunteer"] in option.members
+        return str(pin["volunteer"]) in option.members
     if pin["kind"] == "forbid":
-        return pin["volunteer"] not in option.members
-    return pin["kind"] == "place" or option.mentor == pin["mentor"]
+        return str(pin["volunteer"]) not in option.members
+    return pin["kind"] == "place" or option.mentor == str(pin["mentor"])

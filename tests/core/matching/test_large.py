@@ -4,8 +4,8 @@ import copy
 import json
 import os
 import random
+import runpy
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -34,12 +34,7 @@ WITHIN = 0.0025  # of the optimum: what a few hundred clients may lose by being 
 @pytest.fixture(scope="module")
 def generated() -> dict[str, Any]:
     """280 clients and too few volunteers."""
-    sys.path.insert(0, str(BENCH))
-    try:
-        import matching_instances
-    finally:
-        sys.path.remove(str(BENCH))
-    document: dict[str, Any] = matching_instances.build("x10-scarce", 3)
+    document: dict[str, Any] = runpy.run_path(str(BENCH / "matching_instances.py"))["build"]("x10-scarce", 3)
     return document
 
 
