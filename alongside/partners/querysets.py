@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -49,5 +49,5 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """Offices of the organizations that the actor sees."""
         if standing(actor).is_system:
             return self
-        organizations = self.model._meta.get_field("organization").related_model._default_manager  # type: ignore[union-attr]  # noqa: SLF001
-        return self.filter(organization__in=organizations.visible_to(actor).values("pk"))  # type: ignore[union-attr]
+        organizations: Any = self.model._meta.get_field("organization").related_model  # noqa: SLF001 - Django documents _meta
+        return self.filter(organization__in=organizations.objects.visible_to(actor).values("pk"))

@@ -23,6 +23,7 @@ def _unread(field: str, kind: str, text: str, message: str, *, blocking: bool) -
 
 
 def plain_text(text: str) -> Reading:
+    """Text on one line; what people type for nothing is None."""
     return (None if is_empty(text) else one_line(text)), NOTHING
 
 
@@ -44,6 +45,7 @@ def note(text: str) -> Reading:
 
 
 def email(text: str) -> Reading:
+    """An e-mail address in small letters; what is none needs a decision."""
     address = quantities.email(text)
     if address is None and is_empty(text):
         return None, NOTHING
@@ -55,6 +57,7 @@ def email(text: str) -> Reading:
 
 
 def phone(text: str) -> Reading:
+    """A phone number in E.164, with its extension; what cannot be read is left empty, with a remark."""
     number = quantities.phone(text)
     if number is None and is_empty(text):
         return None, NOTHING
@@ -65,6 +68,8 @@ def phone(text: str) -> Reading:
 
 
 def hours(unit: str) -> Reader:
+    """A reader of hours a month; `unit` is the heading's (`month`, `week`). The lower end of a range."""
+
     def read(text: str) -> Reading:
         if is_empty(text):
             return None, NOTHING
@@ -78,10 +83,12 @@ def hours(unit: str) -> Reader:
 
 
 def title(text: str) -> Reading:
+    """A job title as typed."""
     return plain_text(text)
 
 
 def role(text: str) -> Reading:
+    """One of the roles of the contract, from a word or a title."""
     if is_empty(text):
         return None, NOTHING
     words = fold(text).replace(" ", "_")
@@ -89,6 +96,7 @@ def role(text: str) -> Reading:
 
 
 def bar_admissions(text: str) -> Reading:
+    """States of active admissions, two letters each, in order; what names no state needs a decision."""
     cell = admissions.parse(text)
     issues: list[Issue] = [
         Issue(
@@ -158,6 +166,7 @@ def one_language(code: str) -> Reader:
 
 
 def office(lookups: Lookups, corrections: Corrections, offices: Mapping[str, Place]) -> Reader:
+    """A reader of offices: the city's plain name, by corrections, the program's offices, then the gazetteer."""
     aliases: dict[str, Place | None] = dict(offices)
     for typed, city in corrections.offices.items():
         aliases[fold(typed)] = None if city is None else Place(city, None)
@@ -191,6 +200,7 @@ def residence(
 
 
 def state(text: str) -> Reading:
+    """A state in two letters; what is none is left empty, with a remark."""
     if is_empty(text):
         return None, NOTHING
     code = state_of(text)
@@ -201,6 +211,8 @@ def state(text: str) -> Reading:
 
 
 def nationality(lookups: Lookups) -> Reader:
+    """A reader of countries, adjectives and nationalities: alpha-3; an unknown one needs a decision."""
+
     def read(text: str) -> Reading:
         if is_empty(text):
             return None, NOTHING
@@ -222,6 +234,7 @@ def nationality(lookups: Lookups) -> Reader:
 
 
 def relief(text: str) -> Reading:
+    """Pathways by id, in order; unknown ones are left out, with a remark."""
     cell = pathways.parse(text)
     issues = tuple(
         Issue(
@@ -233,6 +246,7 @@ def relief(text: str) -> Reading:
 
 
 def screened(text: str) -> Reading:
+    """Yes, no, or None where the cell does not say."""
     if is_empty(text) and fold(text) not in {"not yet", "none yet"}:
         return None, NOTHING
     answer = quantities.yes_or_no(text)

@@ -28,6 +28,8 @@ GUESS = 0.6
 
 @dataclass(frozen=True)
 class Rule:
+    """A pattern of a folded heading, the field that it means, and how surely (0 to 1)."""
+
     field: str
     confidence: float
     pattern: re.Pattern[str]

@@ -47,6 +47,8 @@ Record = dict[str, Any]
 
 
 class Kind(StrEnum):
+    """What a file lists."""
+
     VOLUNTEERS = "volunteers"
     CLIENTS = "clients"
 
@@ -57,6 +59,8 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
+    """What would become of a row, in the words of the contract."""
+
     NEW = "new"
     CHANGE = "change"
     DUPLICATE = "duplicate"

@@ -2,7 +2,8 @@
 
 Each proposal is verified by solving again with that person added: a small instance as a whole; of a larger one
 the clients and volunteers around the unplaced ones, where everyone who is placed stays placed (with whichever
-team). The search is bounded by counts and not by time, so that the same instance gets the same advice.
+team). The smallest are solved through every level, so that `places` is what whoever follows the advice will
+see; of the others it is one of the plans that gain as much. The search is bounded by counts and not by time, so that the same instance gets the same advice.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from alongside.core.matching import mip
 from alongside.core.matching.compile import Reach, compile_problem
 from alongside.core.matching.describe import Describer, group_clients
 from alongside.core.matching.explain import MEMBERS, MENTOR, Reason
+from alongside.core.matching.levels import Run
+from alongside.core.matching.metros import solve_levels
 from alongside.core.matching.model import Instance, Interpreter, Mentor, Organization, Volunteer
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.outcome import Advice
+from alongside.core.matching.prices import Prices, certify
 from alongside.core.matching.problem import Group, Plan, Problem, Seating, urgency_of
 from alongside.core.matching.rules import broken_rule
 
@@ -28,6 +32,7 @@ MOST_ADVICE = 10  # proposals that help
 MOST_TRIALS = 20  # proposals verified
 MOST_NEIGHBOURS = 48  # groups around the unplaced ones that are solved again
 MOST_SOLVED_WHOLE = 64  # groups of an instance that is solved again as a whole
+MOST_SOLVED_THROUGH = 24  # groups of an instance that is solved again through every level
 MOST_TOGETHER = 12  # unplaced groups that one proposal is tried on
 MOST_ASKING = 500  # unplaced groups, the most urgent, that are asked whom they lack
 WISHES = 3  # what is missing; an able attorney of a firm; one of a legal department
@@ -76,7 +81,7 @@ def advise(
             if time_left() <= 0 or trials >= MOST_TRIALS or len(found) >= MOST_ADVICE:
                 break
             trials += 1
-            advice = _verify(problem, plan, describer, proposal, seed, time_left(), whole=whole)
+            advice = _verify(problem, plan, describer, proposal, seed, time_left, whole=whole)
             if advice is not None and advice.places not in found:
                 found[advice.places] = advice
                 helped.update(advice.places)
@@ -171,7 +176,7 @@ def _verify(
     describer: Describer,
     proposal: Proposal,
     seed: int,
-    seconds: float,
+    time_left: Callable[[], float],
     *,
     whole: bool,
 ) -> Advice | None:
@@ -187,13 +192,25 @@ def _verify(
     before = {
         number[g]: _translated(problem, smaller, describer, plan[g], number[g]) for g in block if g in plan
     }
+    start = urgency_of(smaller, before)
     staying = replace(smaller.pinned, placed=smaller.pinned.placed | frozenset(before))
-    after = _improved(replace(smaller, pinned=staying), before, seed, seconds)
+    after = _improved(replace(smaller, pinned=staying), before, seed, time_left())
     if whole:
-        after = _improved(smaller, after, seed, seconds)
-    gain = urgency_of(smaller, after) - urgency_of(smaller, before)
+        after = _improved(smaller, after, seed, time_left())
+    if whole and len(problem.groups) <= MOST_SOLVED_THROUGH and urgency_of(smaller, after) > start:
+        after = _solved_through(smaller, after, seed, time_left)
+    gain = urgency_of(smaller, after) - start
     places = sorted(c for g in after if g not in before for c in group_clients(smaller, g))
     return Advice(proposal.recruit, tuple(places), gain, verified=True) if gain > 0 else None
+
+
+def _solved_through(problem: Problem, start: Plan, seed: int, time_left: Callable[[], float]) -> Plan:
+    """The plan that solving the instance with the recruit gives, through every level; `start` if time ends."""
+    possible = certify(problem, Prices.zero(problem)).teams
+    groups = [group for group, team in enumerate(possible) if team is not None]
+    run = Run(time_left, seed, lambda *_: True)
+    plan, levels = solve_levels(problem, groups, start, run, int(problem.urgency[groups].sum()))
+    return plan if all(level.proved for level in levels) else start
 
 
 def _improved(problem: Problem, start: Plan, seed: int, seconds: float) -> Plan:
@@ -272,7 +289,7 @@ def _excerpt(
             replace(m, capacity=m.capacity - support.get(("mentor", m.id), 0)) for m in instance.mentors
         ),
         clients=clients,
-        plan=(),
+        plan=instance.plan if whole else (),
         pins=pins,
         floors=instance.floors if whole else (),
     )

@@ -24,6 +24,7 @@ def describe(problem: Problem, plan: Plan, seed: int) -> tuple[Team, ...]:
 
 
 def group_clients(problem: Problem, group: int) -> tuple[str, ...]:
+    """The ids of a group's clients, in order."""
     return tuple(problem.instance.clients[c].id for c in problem.groups[group].clients)
 
 

@@ -50,12 +50,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
+    """An employer or nonprofit; `kind` as in ORGANIZATION_KINDS."""
+
     id: str
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
+    """A place of an organization; `lat` and `lon` in degrees."""
+
     id: str
     organization: str
     city: str
@@ -83,6 +87,8 @@ class Volunteer:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
+    """Who interprets; `languages` in ISO 639-3, `capacity` in groups."""
+
     id: str
     languages: tuple[str, ...]
     capacity: int
@@ -101,6 +107,8 @@ class Mentor:
 
 @dataclass(frozen=True, slots=True)
 class Client:
+    """Who waits; `urgency` in points, `lat` and `lon` in degrees, dates as days."""
+
     id: str
     household: str | None
     pathway: str

@@ -11,6 +11,8 @@ from alongside.core.matching.model import RESULT_FORMAT
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """A volunteer on a team, the required seats that they cover, their fit points."""
+
     volunteer: str
     covers: tuple[str, ...]
     fit: int
@@ -27,6 +29,8 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Team:
+    """A proposed team: ids throughout, fit points of the whole, sentences that say why."""
+
     id: str
     clients: tuple[str, ...]
     members: tuple[Member, ...]

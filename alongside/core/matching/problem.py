@@ -164,6 +164,7 @@ Plan = dict[int, Seating]  # by group
 
 
 def urgency_of(problem: Problem, plan: Plan) -> int:
+    """Urgency points of the groups that a plan places."""
     return sum(problem.groups[group].urgency for group in plan)
 
 
@@ -195,6 +196,7 @@ def team_fit(problem: Problem, team: Seating) -> int:
 
 
 def fit_of(problem: Problem, plan: Plan) -> int:
+    """Fit points of a whole plan; less is better."""
     return sum(team_fit(problem, team) for team in plan.values())
 
 

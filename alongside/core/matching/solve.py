@@ -24,6 +24,7 @@ MOST_SEATS_AT_ONCE = 200_000  # possible seats of an instance that is solved who
 
 
 def no_progress(level: str, stage: str, incumbent: float | None, bound: float | None) -> bool:  # noqa: ARG001 - the listener that listens to nothing
+    """The listener that listens to nothing, and never asks to stop."""
     return True
 
 

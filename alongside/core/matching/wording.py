@@ -67,6 +67,7 @@ def language(code: str) -> str:
 
 
 def pathway(code: str) -> str:
+    """A pathway's name in English; the code itself where it has none."""
     return PATHWAY_NAMES.get(code, code)
 
 
@@ -78,6 +79,7 @@ def listing(words: list[str], last: str = "and") -> str:
 
 
 def distance(limit: float) -> str:
+    """A travel limit in words; `limit` in kilometres."""
     return f"within {limit:g} km"
 
 
@@ -106,9 +108,11 @@ def seat_here(feature: Feature, instance: Instance) -> str:
 
 
 def team_size(instance: Instance) -> str:
+    """The size of a team in words."""
     low, high = instance.settings.team_size
     return f"{low} members" if low == high else f"{low} to {high} members"
 
 
 def clients(problem: Problem, group: int) -> str:
+    """The ids of a group's clients as a list in words."""
     return listing([problem.instance.clients[c].id for c in problem.groups[group].clients])
