@@ -110,14 +110,14 @@ def test_a_search_finds_accents_and_order_aside_and_stands_in_no_address(cast):
 
 
 def test_names_sort_both_ways_and_pages_turn(cast):
-    add_volunteers(cast.coast.program, 60)
+    add_volunteers(cast.coast.program, 40)
     client = signed_in(cast.mara)
     first = text(client.get(LIST))
     assert first.index("Family0000") < first.index("Family0001")
-    assert "Family0055" not in first
-    assert "Family0055" in text(client.get(f"{LIST}?page=2"))
+    assert "Family0035" not in first
+    assert "Family0035" in text(client.get(f"{LIST}?page=2"))
     last = text(client.get(f"{LIST}?sort=-name"))
-    assert last.index("Okafor") < last.index("Family0059")
+    assert last.index("Okafor") < last.index("Family0039")
     assert client.get(f"{LIST}?page=99").status_code == 200
     for column in ("role", "hours_per_month", "capacity"):
         assert client.get(f"{LIST}?sort={column}").status_code == 200

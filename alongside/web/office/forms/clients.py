@@ -16,6 +16,7 @@ from alongside.intake.services import LEAST_REASON, MOST_REASON
 from alongside.partners.models import Organization
 from alongside.volunteers.models import LanguageSkill
 from alongside.web.editing import VersionedForm
+from alongside.web.lists import QuickSelect
 from alongside.web.office.forms.people import PATHWAY_CHOICES, STATE_CHOICES, no_nul
 from alongside.web.office.tables.clients import on_a_team
 from alongside.web.once import OnceForm
@@ -60,28 +61,35 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         label=_("Search by handle"), field_name="handle", lookup_expr="icontains"
     )
     date = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Next date"), method="by_date", choices=DAYS
+        empty_label=_("All"), widget=QuickSelect, label=_("Next date"), method="by_date", choices=DAYS
     )
     placed = django_filters.ChoiceFilter(
         empty_label=_("All"),
+        widget=QuickSelect,
         label=_("Team"),
         method="by_team",
         choices=[("no", _("Without a team")), ("yes", _("On a team"))],
     )
     state = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("State"), field_name="state", choices=STATE_CHOICES
+        empty_label=_("All"), widget=QuickSelect, label=_("State"), field_name="state", choices=STATE_CHOICES
     )
-    language = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Language"), method="by_language")
+    language = django_filters.ChoiceFilter(
+        empty_label=_("All"), widget=QuickSelect, label=_("Language"), method="by_language"
+    )
     pathway = django_filters.ChoiceFilter(
-        empty_label=_("All"),
+        empty_label=_("All"), widget=QuickSelect,
         label=_("Pathway"), field_name="pathways", lookup_expr="contains", method="by_pathway",
         choices=PATHWAY_CHOICES,
     )  # fmt: skip
     screened = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Screened"), field_name="screened", choices=Client.Screened.choices
+        empty_label=_("All"),
+        widget=QuickSelect,
+        label=_("Screened"),
+        field_name="screened",
+        choices=Client.Screened.choices,
     )
     organization = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Nonprofit"), method="by_organization"
+        empty_label=_("All"), widget=QuickSelect, label=_("Nonprofit"), method="by_organization"
     )
 
     class Meta:

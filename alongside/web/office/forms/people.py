@@ -15,6 +15,7 @@ from alongside.partners.models import Office, Organization, Program
 from alongside.volunteers.models import Credential, Enrollment, LanguageSkill
 from alongside.volunteers.selectors import affiliated_with, available_on, in_city
 from alongside.web.editing import VersionedForm
+from alongside.web.lists import QuickSelect
 from alongside.web.once import OnceForm
 from alongside.web.words import PATHWAYS, language_choices
 
@@ -44,21 +45,41 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     """Filters of the list of people; none of them names a person. Choices are the program's own."""
 
     organization = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Organization"), method="by_organization"
+        empty_label=_("All"), widget=QuickSelect, label=_("Organization"), method="by_organization"
     )
-    city = django_filters.ChoiceFilter(empty_label=_("All"), label=_("City"), method="by_city")
+    city = django_filters.ChoiceFilter(
+        empty_label=_("All"), widget=QuickSelect, label=_("City"), method="by_city"
+    )
     role = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Role"), field_name="role", choices=Enrollment.As.choices
+        empty_label=_("All"),
+        widget=QuickSelect,
+        label=_("Role"),
+        field_name="role",
+        choices=Enrollment.As.choices,
     )
-    language = django_filters.ChoiceFilter(empty_label=_("All"), label=_("Language"), method="by_language")
+    language = django_filters.ChoiceFilter(
+        empty_label=_("All"), widget=QuickSelect, label=_("Language"), method="by_language"
+    )
     admission = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Admitted in"), method="by_admission", choices=STATE_CHOICES
+        empty_label=_("All"),
+        widget=QuickSelect,
+        label=_("Admitted in"),
+        method="by_admission",
+        choices=STATE_CHOICES,
     )
     training = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Trained in"), method="by_training", choices=PATHWAY_CHOICES
+        empty_label=_("All"),
+        widget=QuickSelect,
+        label=_("Trained in"),
+        method="by_training",
+        choices=PATHWAY_CHOICES,
     )
     availability = django_filters.ChoiceFilter(
-        empty_label=_("All"), label=_("Availability"), method="by_availability", choices=AVAILABILITY
+        empty_label=_("All"),
+        widget=QuickSelect,
+        label=_("Availability"),
+        method="by_availability",
+        choices=AVAILABILITY,
     )
 
     class Meta:

@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.template import Context
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from alongside.intake.models import Client
 from alongside.intake.selectors import soonest_first
 from alongside.lib.spreadsheets import Cell
 from alongside.placement.models import TeamClient
+from alongside.web.lists import ListTable
 from alongside.web.templatetags.ui import due, status
 from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
 
@@ -38,7 +40,7 @@ def team_name(client: Client) -> str:
     return carried[0].team.name if carried else ""
 
 
-class ClientsTable(tables.Table):  # type: ignore[misc]  # the library has no types
+class ClientsTable(ListTable):
     """Clients of a program. Rows come from `selectors.clients_of` and `with_teams`."""
 
     handle = tables.Column(verbose_name=gettext_lazy("Client"))
@@ -52,40 +54,43 @@ class ClientsTable(tables.Table):  # type: ignore[misc]  # the library has no ty
     class Meta:
         order_by = "next_safe_on"
 
+    @cached_property
+    def here(self) -> str:
+        """The address under which each client lies."""
+        return reverse("office:clients")
+
     def order_next_safe_on(
         self, rows: QuerySet[Client], is_descending: bool
     ) -> tuple[QuerySet[Client], bool]:
         return soonest_first(rows, descending=is_descending), True
 
-    def render_handle(self, record: Client) -> SafeString:
+    def cell_handle(self, row: Client) -> SafeString:
         siblings = ""
-        if record.household_id is not None:
+        if row.household_id is not None:
             siblings = format_html(
                 '<span class="d-block small fw-normal text-secondary">{}</span>', _("with siblings")
             )
-        return format_html(
-            '<a href="{}">{}</a>{}', reverse("office:client", args=[record.code]), record.handle, siblings
-        )
+        return format_html('<a href="{}">{}</a>{}', f"{self.here}{row.code}/", row.handle, siblings)
 
-    def render_next_safe_on(self, record: Client) -> SafeString:
-        day = due(Context(), record.next_safe_on, unknown=_("Not known: treat as urgent"))
-        kind = SHORT_DATE_KINDS.get(record.next_safe_kind, record.next_safe_kind)
+    def cell_next_safe_on(self, row: Client) -> SafeString:
+        day = due(Context(), row.next_safe_on, unknown=_("Not known: treat as urgent"))
+        kind = SHORT_DATE_KINDS.get(row.next_safe_kind, row.next_safe_kind)
         return format_html('{}<span class="d-block small text-secondary">{}</span>', day, kind)
 
-    def render_place(self, record: Client) -> str:
-        return ", ".join(part for part in (record.city, record.state) if part) or "—"
+    def cell_place(self, row: Client) -> str:
+        return ", ".join(part for part in (row.city, row.state) if part) or "—"
 
-    def render_languages(self, value: list[dict[str, str]]) -> str:
-        return language_words(value) or "—"
+    def cell_languages(self, row: Client) -> str:
+        return language_words(row.languages) or "—"
 
-    def render_pathways(self, value: list[str]) -> str:
-        return pathway_words(value or ()) or _("not yet known")
+    def cell_pathways(self, row: Client) -> str:
+        return pathway_words(row.pathways) or _("not yet known")
 
-    def render_screened(self, record: Client) -> SafeString | str:
-        return _("yes") if record.screened == Client.Screened.YES else status("unscreened")
+    def cell_screened(self, row: Client) -> SafeString | str:
+        return _("yes") if row.screened == Client.Screened.YES else status("unscreened")
 
-    def render_team(self, record: Client) -> SafeString | str:
-        name = team_name(record)
+    def cell_team(self, row: Client) -> SafeString | str:
+        name = team_name(row)
         return status("placed", name) if name else _("none yet")
 
 

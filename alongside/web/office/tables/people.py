@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alongside.lib.spreadsheets import Cell
 from alongside.volunteers.models import Affiliation, Credential, Enrollment, Person
 from alongside.volunteers.selectors import by_name
+from alongside.web.lists import ListTable
 from alongside.web.templatetags.ui import initials
 from alongside.web.words import SHORT_PATHWAYS, language_name, pathway_words
 
@@ -43,7 +45,7 @@ def availability(row: Enrollment) -> str:
     return ngettext("%(count)s team", "%(count)s teams", row.capacity) % {"count": row.capacity}
 
 
-class PeopleTable(tables.Table):  # type: ignore[misc]  # the library has no types
+class PeopleTable(ListTable):
     """People of a program. Rows come from `selectors.with_details`."""
 
     name = tables.Column(verbose_name=gettext_lazy("Name"), accessor="person__family_name")
@@ -59,24 +61,34 @@ class PeopleTable(tables.Table):  # type: ignore[misc]  # the library has no typ
         orderable = True
         order_by = "name"
 
+    @cached_property
+    def here(self) -> str:
+        """The address under which each person lies."""
+        return reverse("office:people")
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The roles in words, read once for all rows."""
+        return {value: str(label) for value, label in Enrollment.As.choices}
+
     def order_name(
         self, rows: QuerySet[Enrollment], is_descending: bool
     ) -> tuple[QuerySet[Enrollment], bool]:
         return by_name(rows, descending=is_descending), True
 
-    def render_name(self, record: Enrollment) -> SafeString:
-        person = record.person
+    def cell_name(self, row: Enrollment) -> SafeString:
+        person = row.person
         return format_html(
             '<span class="person"><span class="initials" aria-hidden="true">{}</span>'
             '<a class="person-name" href="{}">{}, {}</a></span>',
             initials(person.full_name),
-            reverse("office:person", args=[person.code]),
+            f"{self.here}{person.code}/",
             person.family_name,
             person.given_name,
         )
 
-    def render_works(self, value: Person) -> SafeString | str:
-        work = works_at(value)
+    def cell_works(self, row: Enrollment) -> SafeString | str:
+        work = works_at(row.person)
         if work is None:
             return _("On their own")
         place = work.office.city if work.office else ""
@@ -84,17 +96,23 @@ class PeopleTable(tables.Table):  # type: ignore[misc]  # the library has no typ
             '{}<span class="d-block small text-secondary">{}</span>', work.organization.name, place
         )
 
-    def render_languages(self, value: Person) -> str:
-        return ", ".join(language_name(skill.language) for skill in value.languages.all()) or "—"
+    def cell_role(self, row: Enrollment) -> str:
+        return self.roles[row.role]
 
-    def render_admitted(self, value: Person) -> str:
-        return ", ".join(admitted_in(value)) or "—"
+    def cell_languages(self, row: Enrollment) -> str:
+        return ", ".join(language_name(skill.language) for skill in row.person.languages.all()) or "—"
 
-    def render_trained(self, value: Person) -> str:
-        return pathway_words(sorted({training.pathway for training in value.trainings.all()})) or "—"
+    def cell_admitted(self, row: Enrollment) -> str:
+        return ", ".join(admitted_in(row.person)) or "—"
 
-    def render_capacity(self, record: Enrollment) -> str:
-        return availability(record)
+    def cell_trained(self, row: Enrollment) -> str:
+        return pathway_words(sorted({training.pathway for training in row.person.trainings.all()})) or "—"
+
+    def cell_hours_per_month(self, row: Enrollment) -> str | int:
+        return "—" if row.hours_per_month is None else row.hours_per_month
+
+    def cell_capacity(self, row: Enrollment) -> str:
+        return availability(row)
 
 
 EXPORT_HEADINGS = (
