@@ -84,7 +84,7 @@ def test_writing_services_list_their_effects():
 
 
 def test_the_glossary_is_in_order_and_says_each_word_once():
-    words = re.findall(r"^\| ([A-Z][^|]+?) \|", (ROOT / "docs" / "glossary.md").read_text(), re.M)
+    words = re.findall(r"^\| ([A-Z][^|]+?) \|", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
     assert words == sorted(words, key=str.casefold)
     assert len(words) == len(set(words))
 
