@@ -159,7 +159,9 @@ def _map() -> str:
         ("New York", 40.71, -74.01, 7),
         ("Washington", 38.91, -77.04, 5),
     ]
-    places = [us_map.Place(la, lo, "office", f"{name}: {n} teams", name, n, "#teams") for name, la, lo, n in offices]
+    places = [
+        us_map.Place(la, lo, "office", f"{name}: {n} teams", name, n, "#teams") for name, la, lo, n in offices
+    ]
     places += [us_map.Place(40.0, -78.2, "client-unplaced", "Newark region: one child not placed")]
     places += [us_map.Place(36.6, -119.8, "client", "Fresno region: two children", count=2)]
     return us_map.draw(
