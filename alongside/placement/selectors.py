@@ -206,12 +206,18 @@ def handles_by_code(actor: Actor, plan: Plan, codes: Collection[str]) -> dict[st
     return {str(code): handle for code, handle in rows.values_list("client_code", "handle")}
 
 
+def conflicts_of(actor: Actor, plan: Plan) -> QuerySet[ConflictRequest]:
+    """What was asked about the clients whom the plan places, for this plan or an earlier one."""
+    placed = PlanClient.objects.filter(plan=plan, team__isnull=False).values("client_code")
+    rows = ConflictRequest.objects.visible_to(actor).filter(program=plan.program, client_code__in=placed)
+    return rows.exclude(answer=ConflictRequest.Answer.WITHDRAWN)
+
+
 def conflict_counts(plan: Plan, actor: Actor) -> list[dict[str, Any]]:
     """Answers by organization (or person without one) for the plan's clients, and whether anyone can answer.
     Two queries."""
     rows = (
-        ConflictRequest.objects.visible_to(actor)
-        .filter(plan=plan)
+        conflicts_of(actor, plan)
         .order_by("organization__name", "person__family_name")
         .values("organization__name", "organization__code", "person__given_name", "person__family_name")
         .annotate(**{answer.value: Count("id", filter=Q(answer=answer)) for answer in ConflictRequest.Answer})

@@ -52,6 +52,8 @@ STATUSES: dict[str, Status] = {
     "asked": Status(pgettext_lazy("conflicts", "Waiting for an answer"), "soon", "clock"),
     "cleared": Status(pgettext_lazy("conflicts", "Cleared"), "good", "shield-check"),
     "declined": Status(pgettext_lazy("conflicts", "Declined"), "plum", "shield-x"),
+    "clearing": Status(_("Conflict checks under way"), "soon", "clock"),
+    "file_open": Status(_("File open"), "good", "folder-open"),
     "waived": Status(pgettext_lazy("conflicts", "Waived"), "note", "shield-half"),
     # people and clients
     "screened": Status(_("Screened"), "good", "clipboard-check"),

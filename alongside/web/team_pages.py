@@ -14,8 +14,8 @@ from alongside.placement.models import Team
 from alongside.placement.rosters import Roster
 
 TEAM_STATUS: Mapping[str, str] = {
-    Team.State.CLEARING: "asked",
-    Team.State.OPEN: "cleared",
+    Team.State.CLEARING: "clearing",
+    Team.State.OPEN: "file_open",
     Team.State.ENDED: "ended",
 }
 SEAT_REFUSALS: Mapping[str, str | Promise] = {

@@ -213,6 +213,34 @@ def test_a_late_seat_asks_again_and_waits_while_the_others_keep_the_file():
 
 
 @pytest.mark.django_db
+def test_a_discarded_plan_asks_nobody_any_longer_and_the_names_close():
+    town = manned_town()
+    cleo, grace = town.accounts["Cleo"], town.accounts["Grace"]
+    plan = proposed(town)
+    ask(town, plan)
+    with acting(grace):
+        plans.discard_plan(grace, plan, version=plan.version)
+    forget_standing(cleo)
+    with acting(cleo):
+        assert Client.objects.visible_to(cleo).count() == 0
+    with acting(SYSTEM):
+        assert set(ConflictRequest.objects.values_list("answer", flat=True)) == {"withdrawn"}
+
+
+@pytest.mark.django_db
+def test_a_clerk_who_is_appointed_after_the_question_reads_the_names_of_it():
+    town = manned_town()
+    ask(town, proposed(town))
+    late = town.account("Clio", Role.CONFLICTS_CLERK, "firm", in_program=False)
+    with acting(late):
+        row = ConflictRequest.objects.visible_to(late).select_related("organization", "person")[0]
+        conflicts.names_of(late, row)
+        assert Client.objects.visible_to(late).count() == 1
+        conflicts.answer_conflict(late, row, version=row.version, answer="cleared")
+        assert Client.objects.visible_to(late).count() == 0
+
+
+@pytest.mark.django_db
 def test_a_team_that_ends_frees_its_children_for_the_next_plan():
     town = manned_town()
     accept(town, proposed(town))

@@ -30,11 +30,11 @@ from alongside.placement.services.conflicts import (
     answers_for,
     ask_about,
     asked_of,
-    withdraw_requests,
 )
 from alongside.placement.services.moves import state_of
 from alongside.placement.services.openings import grant_of, open_cleared_seats
 from alongside.placement.services.plans import PlanChangedError
+from alongside.placement.services.withdrawals import withdraw_for_placed
 from alongside.volunteers.models import Affiliation, Person
 
 ACCEPTING = System("plan acceptance")
@@ -107,7 +107,7 @@ def accept_plan(actor: Actor, plan: Plan, *, version: int) -> list[Team]:
             raise AcceptanceRefusedError(refusals)
         teams, seats = _form_teams(actor, sheet)
         _tie_to_requests(actor, sheet, seats)
-        withdraw_requests(plan)
+        withdraw_for_placed(plan)
         open_cleared_seats(actor, [team.pk for team in teams])
     record_event(
         actor,

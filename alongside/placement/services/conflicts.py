@@ -280,22 +280,6 @@ def teams_waiting_for(request: ConflictRequest) -> list[int]:
     )
 
 
-def withdraw_requests(plan: Plan) -> int:
-    """Requests of a plan that nobody has answered and no seat needs: the clerks are asked no longer.
-
-    Part of a service's transaction. Effects: answers `withdrawn`, the grants of the names end.
-    """
-    rows = ConflictRequest.objects.filter(
-        plan=plan, answer=ConflictRequest.Answer.PENDING, seats__isnull=True
-    )
-    codes = list(rows.values_list("code", flat=True))
-    for code in codes:
-        end_grants(source=code)
-    return ConflictRequest.objects.filter(code__in=codes).update(
-        answer=ConflictRequest.Answer.WITHDRAWN, version=F("version") + 1, updated_at=timezone.now()
-    )
-
-
 def answers_for(clients: Iterable[uuid.UUID]) -> Mapping[tuple[uuid.UUID, int | None, int | None], str]:
     """The latest answer for each client and organization (or person). One query."""
     rows = ConflictRequest.objects.filter(client_code__in=list(clients)).order_by("id")

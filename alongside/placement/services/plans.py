@@ -19,6 +19,7 @@ from alongside.lib.acting import Actor
 from alongside.partners.models import Program
 from alongside.placement.models import Plan
 from alongside.placement.services.solving import SOLVE_TASK
+from alongside.placement.services.withdrawals import withdraw_for_discarded
 
 UNDER_WAY = (Plan.State.QUEUED, Plan.State.SOLVING)
 
@@ -118,9 +119,9 @@ def stop_plan(actor: Actor, plan: Plan) -> bool:
 
 @transaction.atomic
 def discard_plan(actor: Actor, plan: Plan, *, version: int) -> None:
-    """Put a plan away: it can no longer be accepted. Its conflict requests are withdrawn elsewhere.
+    """Put a plan away: it can no longer be accepted, and what was asked for it is asked no longer.
 
-    Effects: the plan's state; audit `plan:discard`. Raises `PlanChangedError`.
+    Effects: the plan's state; its requests that wait are withdrawn and the names close; audit `plan:discard`. Raises `PlanChangedError`.
     """
     demand(actor, Permission.PLAN_EDIT, program=plan.program.code)
     open_states = (*UNDER_WAY, Plan.State.PROPOSED, Plan.State.FAILED)
@@ -129,4 +130,5 @@ def discard_plan(actor: Actor, plan: Plan, *, version: int) -> None:
     )
     if not done:
         raise PlanChangedError(Plan.objects.light().get(pk=plan.pk))
+    withdraw_for_discarded(plan)
     record_event(actor, Tag.PLAN_DISCARD, "plan", plan.code, program=plan.program.code)

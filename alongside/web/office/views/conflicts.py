@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from alongside.access.loader import load
 from alongside.access.roles import Permission
 from alongside.placement.models import ConflictRequest, Plan
-from alongside.placement.selectors import conflict_counts
+from alongside.placement.selectors import conflict_counts, conflicts_of
 from alongside.placement.services import conflicts as services
 from alongside.placement.services.plans import PlanChangedError
 from alongside.web.current_program import current_program
@@ -36,7 +36,7 @@ def plan_conflicts(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Who has answered what for this plan, by organization; declined ones by handle."""
     account = signed_in(request)
     plan = load(account, Plan.objects.light().select_related("program"), code)
-    declined = ConflictRequest.objects.visible_to(account).filter(plan=plan, answer="declined")
+    declined = conflicts_of(account, plan).filter(answer="declined")
     context = plan_context(account, plan, "plan-conflicts") | {
         "organizations": conflict_rows(conflict_counts(plan, account)),
         "declined": declined.select_related("organization", "person")[:REQUESTS_A_PAGE],
