@@ -82,7 +82,9 @@ def advise(
                 break
             trials += 1
             advice = _verify(problem, plan, describer, proposal, seed, time_left, whole=whole)
-            if advice is not None and advice.places not in found:
+            if advice is None or any(advice.recruit == known.recruit for known in found.values()):
+                continue
+            if advice.places not in found:
                 found[advice.places] = advice
                 helped.update(advice.places)
     return tuple(sorted(found.values(), key=lambda a: (-a.urgency_gain, a.places)))
@@ -162,12 +164,21 @@ def _attorney(
 
 
 def _nearest(instance: Instance, reach: Reach, about: Group) -> str | None:
-    """The office nearest to the group's farthest client, if any is within the travel limit."""
+    """An office of the city nearest to the group's farthest client, if any is within the travel limit.
+
+    Of the offices of one city always the same, as far as travel allows: the advice names the city alone.
+    """
     if not instance.offices:
         return None
     km = reach.farthest(about)
     office = min(instance.offices, key=lambda o: (float(km[reach.place_of_office[o.id]]), o.id))
-    return office.id if km[reach.place_of_office[office.id]] <= reach.limit else None
+    same_city = [
+        other.id
+        for other in instance.offices
+        if (other.city, other.state) == (office.city, office.state)
+        and km[reach.place_of_office[other.id]] <= reach.limit
+    ]
+    return min(same_city, default=None)
 
 
 def _verify(

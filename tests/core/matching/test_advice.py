@@ -117,6 +117,17 @@ def test_the_gain_is_the_difference_of_the_two_optima(seed: int) -> None:
         assert value(again, "urgency") == value(result, "urgency") + advice["urgency_gain"]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_clients_named_are_those_whom_the_recruit_places_though_all_are_equally_urgent(seed: int) -> None:
+    document = tiny(seed, volunteers=10, clients=8)
+    for row in document["clients"]:
+        row["urgency"] = 40
+    for advice in solved(document)["advice"]:
+        again = solved(join(document, advice))
+        placed = {name for team in again["teams"] for name in team["clients"]}
+        assert set(advice["places"]) <= placed
+
+
 def test_the_greatest_gain_comes_first() -> None:
     document = program(
         client("ana", urgency=10, languages=["mam"]), client("dana", urgency=90, court_state="OR")
