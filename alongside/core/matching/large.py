@@ -34,7 +34,6 @@ from alongside.core.matching.team import IMPOSSIBLE, Cheapest
 
 TELLING_SECONDS = 0.003  # per group: for reasons, explanations and advice
 TELLING_SHARE = 0.3  # of the time, at most
-QUICK_SECONDS = 0.004  # per group: with less time, a first plan comes before any price
 POINT = 1000.0  # fit points that an urgency point is worth while both are optimised together
 POINT_WITH_PLAN = 30_000.0  # the same where changes of a plan, worth CHANGE each, stand between them
 OWED = 500.0  # urgency points that it is worth to place a group that a floor counts on
@@ -56,7 +55,6 @@ def solve_large(
     telling = min(TELLING_SECONDS * len(problem.groups), TELLING_SHARE * max(0.0, run.time_left()))
     search = Search(problem, begun, run, crew, lambda: -1.0 if run.cancelled else run.time_left() - telling)
     if len(search.groups):
-        search.begin()
         search.price()
         search.place()
         search.bound_fit()
@@ -97,15 +95,10 @@ class Search:
 
     # -- urgency --------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """A plan without prices where there may be no time for better."""
-        if self.budget < QUICK_SECONDS * len(self.groups):
-            self._offer(self._filled(self.plan), "quick plan")
-
     def price(self) -> None:
         """Prices of everybody and the bound on urgency that they prove, from urgency alone."""
         master = Master(self.problem, self.kinds, len(self.country.parts))
-        answers = self._round(master.zero())
+        answers = self._round(master.zero(), begin=True)
         self._record(master, answers)
         self._prove(answers, master.zero())
         self.shares = self._demand()
@@ -134,8 +127,8 @@ class Search:
     def _spent(self) -> float:
         return 1.0 - self.time_left() / self.budget if self.budget > 0 else 1.0
 
-    def _round(self, prices: PoolPrices) -> list[Answer]:
-        """Every part once, for urgency alone."""
+    def _round(self, prices: PoolPrices, *, begin: bool = False) -> list[Answer]:
+        """Every part once, for urgency alone; with `begin`, a first plan without prices meanwhile."""
         free = np.full(len(self.problem.interpreter_pools), INFINITY)
         tasks = [
             Task(
@@ -149,6 +142,8 @@ class Search:
             for number, groups in enumerate(self.country.parts)
         ]
         answers = self.crew.perform(self.country, tasks, self.time_left)
+        if begin:
+            self._offer(self._filled(self.plan), "first plan")
         return sorted(answers, key=lambda answer: answer.part)
 
     def _record(self, master: Master, answers: list[Answer]) -> None:
@@ -227,7 +222,7 @@ class Search:
         tasks = self._tasks(self.point, whole=True, owed=owed)
         until_then = (1 - PLAN_SHARE) * self.budget
         coming = self.crew.perform(self.country, tasks, lambda: self.time_left() - until_then)
-        self._offer(self._filled(self.plan), "first plan")
+        self._offer(self._filled(self.begun), "priced plan")
         answers: list[Answer] = []
         for answer in coming:
             answers.append(answer)
