@@ -36,7 +36,7 @@ STATE = re.compile(r"[A-Z]{2}")
 STATE_MEND = "give a state of two capital letters"
 PATHWAY_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LARGEST_TEAM = 50
-FARTHEST_KM = 20_100.0  # half the circumference of the earth, rounded up
+FARTHEST_KM = 1_000_000.0  # far more than any way on earth: a program may write "no limit" so
 TOP_FIELDS = (
     "format",
     "as_of",

@@ -145,6 +145,12 @@ def test_a_pathway_of_a_programs_own_is_known_once_lead_days_and_a_client_name_i
     assert parse(document).settings.lead_days["naturalization"] == 20
 
 
+def test_a_limit_longer_than_any_way_on_earth_is_a_limit_all_the_same() -> None:
+    document = program()
+    document["settings"]["travel_limit_km"] = 99_999
+    assert parse(document).settings.travel_limit_km == 99_999
+
+
 def test_ids_that_differ_by_case_are_different_people() -> None:
     document = program(volunteers=[volunteer("bob", "firm"), volunteer("Bob", "corp")])
     assert [v.id for v in parse(document).volunteers] == ["Bob", "bob"]
