@@ -95,6 +95,18 @@ class QuickSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(built), options)
 
 
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # only its stub is generic
+    """Pages of rows whose number is known already, so that nothing is counted again."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self.known
+
+
 def page_table(request: HttpRequest, table: Any, per_page: int = PER_PAGE) -> Any:
     """Sort and page a table as the address says; a page that does not exist is the first."""
     config = RequestConfig(

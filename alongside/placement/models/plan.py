@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.models import Client
@@ -124,7 +124,19 @@ class PlanClient(models.Model):
     class Meta:
         ordering = [F("safe_on").asc(nulls_first=True), "-urgency", "handle", "id"]
         constraints = [models.UniqueConstraint(fields=["plan", "client"], name="plan_client_once")]
-        indexes = [models.Index(fields=["plan", "team"], name="plan_client_by_team")]
+        indexes = [
+            models.Index(fields=["plan", "team"], name="plan_client_by_team"),
+            # The list of who waits, in its order, so that a page reads only its own rows.
+            models.Index(
+                "plan",
+                F("safe_on").asc(nulls_first=True),
+                F("urgency").desc(),
+                "handle",
+                "id",
+                condition=Q(team__isnull=True),
+                name="plan_client_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.handle

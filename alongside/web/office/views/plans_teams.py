@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from alongside.access.loader import load
 from alongside.placement.models import Plan
 from alongside.placement.selectors import counts_of, team_lines, teams_of, teams_of_plan, unplaced_of
 from alongside.web.gate import signed_in
+from alongside.web.lists import CountedPaginator
 from alongside.web.office.plan_pages import city_key, plan_context, team_card, team_page, unplaced_lines
 
 TEAMS_A_PAGE = 12
@@ -30,7 +30,10 @@ def plan_teams(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     city, _comma, state = request.GET.get("city", "").rpartition(", ")
     if city:
         rows = rows.filter(city=city, state=state)
-    page = Paginator(rows, TEAMS_A_PAGE).get_page(request.GET.get("page"))
+    counts = counts_of(account, plan)
+    known = {(row["city"], row["state"]): row["teams"] for row in counts.cities}
+    count = known.get((city, state), 0) if city else counts.teams
+    page = CountedPaginator(rows, TEAMS_A_PAGE, count).get_page(request.GET.get("page"))
     most = plan.program.team_size_most
     cards: list[dict[str, Any]] = [
         {
@@ -39,7 +42,7 @@ def plan_teams(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         }
         for line in team_lines(account, list(page.object_list))
     ]
-    cities = [{**row, "key": city_key(row)} for row in counts_of(account, plan).cities if row["teams"]]
+    cities = [{**row, "key": city_key(row)} for row in counts.cities if row["teams"]]
     chosen = request.GET.get("city", "")
     context |= {"cards": cards, "page_obj": page, "cities": cities, "chosen": chosen}
     return render(request, "office/plan_teams.html", context)
@@ -67,6 +70,9 @@ def plan_unplaced(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     account = signed_in(request)
     plan = load(account, Plan.objects.light().select_related("program"), code)
     context = plan_context(account, plan, "plan-unplaced")
-    page = Paginator(unplaced_of(account, plan), UNPLACED_A_PAGE).get_page(request.GET.get("page"))
+    count = counts_of(account, plan).unplaced
+    page = CountedPaginator(unplaced_of(account, plan), UNPLACED_A_PAGE, count).get_page(
+        request.GET.get("page")
+    )
     context |= {"page_obj": page, "unplaced": unplaced_lines(account, plan, list(page.object_list))}
     return render(request, "office/plan_unplaced.html", context)
