@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
+
+NO_VERSION = -1
+LARGEST_VERSION = 2_147_483_647  # what the column holds
+
+
+def read_version(typed: QueryDict) -> int:
+    """The version that a form without fields of its own names; `NO_VERSION`, which no row has, where it
+    names none."""
+    text = typed.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_VERSION))):
+        return NO_VERSION
+    version = int(text)
+    return version if version <= LARGEST_VERSION else NO_VERSION
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from alongside.imports.models import ImportBatch
 from alongside.imports.selectors import ROWS_A_PAGE, STATUSES, BatchView, open_batch, recent_batches
 from alongside.lib.acting import Actor
 from alongside.partners.models import Office, Organization, Program
+from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
 from alongside.web.office.forms.imports import ColumnsForm, DecisionsForm, UploadForm
 
@@ -222,11 +223,8 @@ def _correct(
 def import_apply(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Write the rows that need no decision. Nobody is mailed."""
     batch = _batch(request, code)
-    version = request.POST.get("version", "")
     try:
-        services.ask_to_apply(
-            batch, version=int(version) if version.isdigit() else 0, then=tasks.enqueue_apply
-        )
+        services.ask_to_apply(batch, version=read_version(request.POST), then=tasks.enqueue_apply)
     except services.StaleBatchError:
         messages.warning(
             request, _("This import was changed or written meanwhile. Look again before you write it.")

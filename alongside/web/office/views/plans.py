@@ -21,6 +21,7 @@ from alongside.placement.selectors import counts_of, counts_of_plans, plans_of, 
 from alongside.placement.services import plans as services
 from alongside.placement.services.plans import PlanChangedError
 from alongside.web.current_program import current_program
+from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
 from alongside.web.office.forms.plan_start import PlanStartForm
 from alongside.web.office.plan_pages import (
@@ -124,9 +125,8 @@ def plan_discard(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Put a plan away."""
     account = signed_in(request)
     plan = load(account, Plan.objects.light().select_related("program"), code, Permission.PLAN_EDIT)
-    version = request.POST.get("version", "")
     try:
-        services.discard_plan(account, plan, version=int(version) if version.isdigit() else -1)
+        services.discard_plan(account, plan, version=read_version(request.POST))
     except PlanChangedError:
         messages.error(request, _("The plan was changed meanwhile. Look at it again before you discard it."))
         return redirect("office:plan", plan.code)

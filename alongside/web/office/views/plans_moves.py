@@ -18,6 +18,7 @@ from alongside.placement.models import Plan
 from alongside.placement.selectors import team_lines, teams_of, teams_of_plan
 from alongside.placement.services import moves
 from alongside.placement.services.plans import PlanChangedError
+from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
 from alongside.web.office.move_pages import (
     MOVE_FAULTS,
@@ -27,6 +28,7 @@ from alongside.web.office.move_pages import (
     seat_context,
 )
 from alongside.web.office.plan_pages import plan_context, team_card
+from alongside.web.searching import search_words
 
 OPEN_PLAN = Plan.objects.light().select_related("program")
 
@@ -38,7 +40,7 @@ def plan_seat(request: HttpRequest, code: uuid.UUID, seat: str) -> HttpResponse:
     team_code, _mark, person = seat.partition("_")
     team = load(account, teams_of_plan(plan), team_code)
     context = plan_context(account, plan, "plan-teams")
-    search = request.GET.get("q", "").strip()
+    search = search_words(request)
     line = team_lines(account, [team])[0]
     context |= seat_context(plan, line, person)
     if context["role"] == "":
@@ -60,14 +62,12 @@ def plan_move(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     seat, to_seat = asked.get("seat", ""), asked.get("to_seat", "")
     context = plan_context(account, plan, "plan-teams") | {"seat": seat, "to_seat": to_seat}
     context["is_fragment"] = bool(request.headers.get("HX-Request"))
-    version = asked.get("version", "")
+    version = read_version(asked)
     status = 200
     try:
         move = moves.load_move(plan, seat, to_seat)
         if request.method == "POST":
-            moves.move_member(
-                account, plan, version=int(version) if version.isdigit() else -1, seat=seat, to_seat=to_seat
-            )
+            moves.move_member(account, plan, version=version, seat=seat, to_seat=to_seat)
             messages.success(request, _("Moved. The people you moved are pinned where they sit now."))
             return _reload(request, reverse("office:plan-teams", args=[plan.code]))
         context |= effect_context(move, moves.preview_move(plan, move))
@@ -137,9 +137,8 @@ def _decide(request: HttpRequest, code: uuid.UUID, act: Any, done: str) -> HttpR
     plan = load(account, OPEN_PLAN.all(), code, Permission.PLAN_EDIT)
     fields = ("kind", "client", "volunteer", "mentor")
     decision = {name: request.POST[name] for name in fields if request.POST.get(name)}
-    version = request.POST.get("version", "")
     try:
-        act(account, plan, version=int(version) if version.isdigit() else -1, decision=decision)
+        act(account, plan, version=read_version(request.POST), decision=decision)
     except moves.MoveError as error:
         messages.error(request, str(MOVE_FAULTS[error.why]))
     except PlanChangedError:

@@ -20,7 +20,9 @@ from alongside.placement.permissions import can_change_team
 from alongside.placement.rosters import people_to_seat, rosters_of
 from alongside.placement.services import teams as services
 from alongside.web.current_program import current_program
+from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
+from alongside.web.searching import search_words
 from alongside.web.team_pages import SEAT_REFUSALS, roster_card
 
 TEAMS_A_PAGE = 24
@@ -70,7 +72,7 @@ def seat_add(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Seat someone late; their organization is asked again."""
     account = signed_in(request)
     team = load(account, Team.objects.select_related("program"), code, Permission.PLAN_ACCEPT)
-    search = request.GET.get("q", "").strip()
+    search = search_words(request)
     form = SeatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = load(account, people_to_seat(account, team, ""), form.cleaned_data["person"])
@@ -110,8 +112,7 @@ def team_end(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """End a team; its clients may be planned for again."""
     account = signed_in(request)
     team = load(account, Team.objects.select_related("program"), code, Permission.PLAN_ACCEPT)
-    version = request.POST.get("version", "")
-    if services.end_team(account, team, version=int(version) if version.isdigit() else -1):
+    if services.end_team(account, team, version=read_version(request.POST)):
         messages.success(request, _("Team %(name)s has ended.") % {"name": team.name})
     else:
         messages.error(request, _("The team was changed meanwhile. Look at it again."))
