@@ -108,11 +108,14 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]  # only its stub is
 
 
 def page_table(request: HttpRequest, table: Any, per_page: int = PER_PAGE) -> Any:
-    """Sort and page a table as the address says; a page that does not exist is the first."""
-    config = RequestConfig(
-        request, paginate={"per_page": per_page, "paginator_class": CappedPaginator, "silent": True}
-    )
-    return config.configure(table)
+    """Sort and page a table as the address says; a page beyond the end is the last, nonsense the first.
+
+    Paged here and not by the library's configuration, which lets the address choose how many rows a page has.
+    """
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(paginator_class=CappedPaginator, per_page=per_page)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+    return table
 
 
 def chips(request: HttpRequest, filters: FilterSet) -> list[dict[str, str]]:

@@ -65,3 +65,9 @@ def test_a_quick_select_escapes_and_chooses():
     html = str(Choices({"city": "<b>"})["city"])
     assert '<option value="&lt;b&gt;" selected>&lt;i&gt;</option>' in html
     assert '<option value="">All</option>' in html
+
+
+@pytest.mark.parametrize("typed", ["page=abc", "per_page=-1", "per_page=0", "per_page=100000"])
+def test_nobody_chooses_by_the_address_how_many_rows_a_page_has(rows, typed):
+    table = page_table(RequestFactory().get(f"/office/people/?{typed}"), PeopleTable(rows(30)))
+    assert (table.page.number, len(table.page)) == (1, 25)
