@@ -19,6 +19,7 @@ from alongside.core.matching.part import Alone, Crew
 from alongside.core.matching.pins import plan_of_pins
 from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
 from alongside.core.matching.problem import Longs, Plan, Pool, Problem
+from alongside.core.matching.refine import refined
 
 MOST_SEATS_AT_ONCE = 200_000  # possible seats of an instance that is solved whole, to the proof
 
@@ -55,6 +56,7 @@ def solve(
     worth = [UNIT * problem.groups[g].urgency - _cost(certificate, g) for g in groups]
     start = construct(problem, groups, worth, certificate.prices, time_left, begun)
     plan, levels = solve_levels(problem, groups, start, run, certificate.bound // UNIT)
+    certificate = refined(problem, groups, certificate, levels[0].value, run)
     return _result(problem, plan, levels, certificate, run)
 
 
