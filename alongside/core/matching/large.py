@@ -39,6 +39,7 @@ POINT_WITH_PLAN = 30_000.0  # the same where changes of a plan, worth CHANGE eac
 OWED = 500.0  # urgency points that it is worth to place a group that a floor counts on
 PROVING_POINTS = (60.0, 15.0)  # the same for bounds on fit, where less is lost to an urgency not reached
 LARGEST_PART = 650  # groups
+LARGE_SHARE = 0.08  # of all groups: a part that other parts run beside
 CLOSE = 0.0002  # of the urgency: the pools' prices are settled
 MOST_ROUNDS = 12
 URGENCY_SHARE = 0.45  # of the time, at most, until fit is looked at
@@ -141,10 +142,23 @@ class Search:
             )
             for number, groups in enumerate(self.country.parts)
         ]
-        answers = self.crew.perform(self.country, tasks, self.time_left)
+        answers = self.crew.perform(self.country, self._queue(tasks), self.time_left)
         if begin:
             self._offer(self._filled(self.plan), "first plan")
         return sorted(answers, key=lambda answer: answer.part)
+
+    def _queue(self, tasks: list[Task]) -> list[Task]:
+        """The order of work: parts so large that others must run beside them, then the smallest first.
+
+        Large parts take more time for each group that they place; where time is short they come last.
+        """
+
+        def rank(task: Task) -> tuple[bool, int, int]:
+            size = len(self.country.parts[task.part])
+            large = size > LARGE_SHARE * len(self.groups)
+            return (not large, -size if large else size, task.part)
+
+        return sorted(tasks, key=rank)
 
     def _record(self, master: Master, answers: list[Answer]) -> None:
         for answer in answers:
@@ -221,7 +235,7 @@ class Search:
         """One pass over all parts; whether it kept the floors."""
         tasks = self._tasks(self.point, whole=True, owed=owed)
         until_then = (1 - PLAN_SHARE) * self.budget
-        coming = self.crew.perform(self.country, tasks, lambda: self.time_left() - until_then)
+        coming = self.crew.perform(self.country, self._queue(tasks), lambda: self.time_left() - until_then)
         self._offer(self._filled(self.begun), "priced plan")
         answers: list[Answer] = []
         for answer in coming:
@@ -353,7 +367,8 @@ class Search:
             if gap * 100 <= self.fit_bound or self._spent() > PLAN_SHARE:
                 return
             tasks = self._tasks(point, whole=False)
-            answers = list(self.crew.perform(self.country, tasks, self.time_left))
+            answers = list(self.crew.perform(self.country, self._queue(tasks), self.time_left))
+            answers.sort(key=lambda answer: answer.part)
             self._bound_fit(answers, point)
 
     def _bound_fit(self, answers: list[Answer], point: float) -> None:
