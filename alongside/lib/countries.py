@@ -13,9 +13,9 @@ from alongside.core.importing.text import fold
 _LIKE = 85.0  # of 100: "Hunduras", "Guatamala"
 
 _OTHER_NAMES = {
-    "GTM": "guate;guatemalan;guatemalteco;guatemalteca;guatemalan national;guatemaltecan;guatamala;guatemalan citizen;gt;guat",
-    "HND": "honduran;hondureno;hondurena;hondurian;hn;hond;catracho;catracha;hondurenan",
-    "SLV": "salvador;salvadoran;salvadorean;salvadorian;salvadoreno;salvadorena;es;el salv;sv;elsalvador;san salvador",
+    "GTM": "guate;guatemalan;guatemalteco;guatemalteca;guatemalan national;guatemaltecan;guatamala;guatemalan citizen;gt;guat;gua;guatemala city",
+    "HND": "honduran;hondureno;hondurena;hondurian;hn;hond;catracho;catracha;hondurenan;hon;tegucigalpa;san pedro sula",
+    "SLV": "salvador;salvadoran;salvadorean;salvadorian;salvadoreno;salvadorena;es;el salv;sv;elsalvador;san salvador;salv;els;esa;e s",
     "MEX": "mexican;mexicano;mexicana;mejico;mejicano;mejicana;mx;mex;estados unidos mexicanos",
     "NIC": "nicaraguan;nicaraguense;nica;ni",
     "CRI": "costa rican;costarricense;tico;tica",

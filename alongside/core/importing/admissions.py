@@ -11,7 +11,7 @@ from .text import EMPTY, fold, strip_accents, word_set
 
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _CLAUSES = re.compile(
-    r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also|[A-Z][a-z]+\s*:))"
+    r"[;\n|•·]+|\s/\s|(?<=[A-Za-z.)])/(?=[A-Za-z])|(?<=\d)/(?=\s*[A-Za-z])|(?<=\))\s+(?=[A-Z])|\.\s+(?=(?:Pending|pending|PENDING|Not |not |Also|also|[A-Z][a-z]+\s*:))"
 )
 _PARTS = re.compile(r"\s*[,&+]\s*|\s+(?:and|y|e|et|as well as|plus|und)\s+", re.IGNORECASE)
 _DC = re.compile(r"\bwash(?:ington|\.)?\s*,?\s*\(?\s*(?:d\.\s?c\.?|dc\b)\)?", re.IGNORECASE)
@@ -23,7 +23,7 @@ _NOT_ADMITTED = re.compile(
 )
 _BARELY = re.compile(
     r"^(?:not? (?:an? )?(?:admitted|barred|attorney|lawyer|licensed|bar|abogad[ao]|colegiad[ao]|aplica|licenciad[ao])|non attorney|"
-    r"not barred|paralegal|law student|student|interpreter|no bar.*|no soy abogad[ao]|staff|no)\b"
+    r"not barred|paralegal|law student|student|interpreter|no bar.*|no soy abogad[ao]|staff|no|none|n a)\b"
 )
 _FEDERAL = re.compile(
     r"\b(?:s ?d ?n ?y|e ?d ?n ?y|n ?d ?n ?y|w ?d ?n ?y|(?:n|s|e|w|c|m) ?d (?:cal|tex|ill|va|wash|n y|pa|fla|ga|mich|ohio|ca|tx|il|wa|ny)\w*|"
@@ -37,8 +37,8 @@ _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?=[^A-Za-z]|$)|(?<![A-Za-z])([A-Z]{
 _NOISE = word_set(
     "bar bars state states admitted admission admissions active licensed license licence since member number num no nr of the in to "
     "id sbn bar# atty attorney attorneys status good standing year yr current currently also only and practice years lawyer law "
-    "for yes both de del la el en barra colegio abogados colegiado colegiada licencia activo activa desde numero ano estado estados "
-    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on dept department dpt div division"
+    "for yes si both de del la el en barra colegio abogados colegiado colegiada licencia activo activa desde numero ano estado estados "
+    "house rihc registered counsel limited esq court courts supreme commonwealth district etc all i am was on dept department dpt div division ardc attorney's"
 )
 
 

@@ -13,6 +13,12 @@ from .text import fold, is_empty, one_line, short
 
 CELL_LIMIT = 32_767  # what a cell of a spreadsheet can hold
 
+# What says whether a child has siblings, and labels no group of them.
+_NO_LABEL = frozenset(
+    {"yes", "no", "si", "true", "false", "0", "only child", "no siblings", "no sibling", "single", "alone", "solo", "sola",
+     "sin hermanos", "no tiene", "no tiene hermanos", "hijo unico", "hija unica", "individual"}
+)  # fmt: skip
+
 Reading = tuple[Any, tuple[Issue, ...]]
 Reader = Callable[[str], Reading]
 NOTHING: tuple[Issue, ...] = ()
@@ -163,6 +169,32 @@ def one_language(code: str) -> Reader:
         return [{"code": code, "level": level}], NOTHING
 
     return read
+
+
+def one_state(code: str) -> Reader:
+    """A column whose heading is a state: its cells tick an admission, or say what is to be known of it."""
+
+    def read(text: str) -> Reading:
+        answer = quantities.yes_or_no(text)
+        if is_empty(text) or answer is False:
+            return [], NOTHING
+        return ([code], NOTHING) if answer else bar_admissions(f"{code} ({text})")
+
+    return read
+
+
+def one_role(name: str) -> Reader:
+    """A column whose heading is a role: its cells tick it."""
+
+    def read(text: str) -> Reading:
+        return (name if quantities.yes_or_no(text) else None), NOTHING
+
+    return read
+
+
+def household(text: str) -> Reading:
+    """The file's own label of siblings; a yes or no to "siblings?" is none."""
+    return (None if fold(text) in _NO_LABEL or is_empty(text) else one_line(text)), NOTHING
 
 
 def office(lookups: Lookups, corrections: Corrections, offices: Mapping[str, Place]) -> Reader:

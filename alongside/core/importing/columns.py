@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,6 +11,7 @@ from . import admissions, dates, pathways, places, quantities, spoken
 from .grid import Grid
 from .headings import EXACT, GUESS, HELPERS, JOINED, LIKELY, meanings
 from .model import Column, Corrections, Kind, Lookups, NotUnderstoodError
+from .roles import role_of
 from .states import state_of
 from .text import fold, is_empty, one_line, short
 
@@ -20,6 +21,10 @@ _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "srt
 _LANGUAGE_ASIDE = re.compile(
     r"\b(?:speaks?|spoken|speaker|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b"
 )
+
+
+_BAR_ASIDE = re.compile(r"\b(?:bar|admitted|licensed|license|admission|active|in|state|yes no|y n|si no)\b")
+_ROLE_ASIDE = re.compile(r"^(?:(?:are you|is|i am|es usted|es) )?(?:an? )?(?:licensed |admitted )?")
 
 
 @dataclass
@@ -67,6 +72,7 @@ def _checks(lookups: Lookups) -> dict[str, Callable[[str], bool]]:
         "nationality": lambda t: lookups.country(t) is not None,
         "office": is_place,
         "city": is_place,
+        "household": lambda t: fold(t) not in {"y", "n", "yes", "no", "si"},
         "state": lambda t: state_of(t) is not None,
         "screened": lambda t: quantities.yes_or_no(t) is not None,
         "pathways": lambda t: bool(pathways.parse(t).found),
@@ -74,7 +80,7 @@ def _checks(lookups: Lookups) -> dict[str, Callable[[str], bool]]:
         "name": lambda t: (
             any(c.isalpha() for c in t)
             and quantities.email(t) is None
-            and fold(t) not in {"yes", "no", "y", "n", "si"}
+            and fold(t) not in {"yes", "no", "y", "n", "si", "x"}
         ),
         "given_name": lambda t: any(c.isalpha() for c in t) and fold(t) not in {"yes", "no", "y", "n"},
         "family_name": lambda t: any(c.isalpha() for c in t) and fold(t) not in {"yes", "no", "y", "n"},
@@ -89,7 +95,13 @@ _LEAST = {
     "languages": 0.25,
     "admissions": 0.25,
     "hours_per_month": 0.4,
+    "household": 0.5,
 }
+
+
+def samples_of(texts: Iterable[str]) -> list[str]:
+    """Some of the texts that say something."""
+    return list(islice((t for t in texts if len(t) < 500 and not is_empty(t)), SAMPLED))
 
 
 def candidates(texts: Sequence[str], grid: Grid, kind: Kind) -> list[Candidate]:
@@ -98,11 +110,9 @@ def candidates(texts: Sequence[str], grid: Grid, kind: Kind) -> list[Candidate]:
     for index in range(max(grid.width, len(texts))):
         heading = texts[index] if index < len(texts) else ""
         top = dict.fromkeys(islice(grid.column(index), SEARCHED))
-        samples = list(islice((t for t in top if len(t) < 500 and not is_empty(t)), SAMPLED))
+        samples = samples_of(top)
         if not samples and len(grid) > SEARCHED:  # a column that few people filled in
-            samples = list(
-                islice((t for t in grid.distinct(index) if len(t) < 500 and not is_empty(t)), SAMPLED)
-            )
+            samples = samples_of(grid.distinct(index))
         if heading or samples:
             found.append(Candidate(index, heading, samples, meanings(heading, kind)))
     return found
@@ -114,8 +124,10 @@ def understand_columns(
     """Settle each column's field. Each field is taken once, but for those that several columns fill together."""
     checks = _checks(lookups)
     scored: list[tuple[float, int, str]] = []
+    ticked = set()
     for candidate in found:
         for field, confidence in _from_content(candidate, kind, lookups):
+            ticked.add((candidate.index, field))
             scored.append((confidence, candidate.index, field))
         for field, confidence in candidate.options:
             rate = _rate(candidate.samples, checks[field]) if field in checks else 1.0
@@ -125,7 +137,7 @@ def understand_columns(
     taken: dict[int, tuple[str, float]] = {}
     used: set[str] = set()
     for confidence, index, field in scored:
-        if index not in taken and (field not in used or field in JOINED):
+        if index not in taken and (field not in used or field in JOINED or (index, field) in ticked):
             taken[index] = (field, confidence)
             used.add(field)
     _settle_names(found, taken)
@@ -166,11 +178,15 @@ def _corrected(field: str | None, kind: Kind) -> str | None:
 
 
 def _from_content(candidate: Candidate, kind: Kind, lookups: Lookups) -> list[tuple[str, float]]:
-    """What a column without a known heading may be: a language by itself, or addresses."""
+    """What cells say that a heading alone does not: a language, state or role to be ticked, or addresses."""
+    if language_asked(candidate.heading, candidate.samples, lookups):
+        return [("languages", LIKELY)]
+    if kind is Kind.VOLUNTEERS and state_asked(candidate.heading, candidate.samples):
+        return [("admissions", LIKELY)]
+    if kind is Kind.VOLUNTEERS and role_asked(candidate.heading, candidate.samples):
+        return [("role", LIKELY)]
     if candidate.options:
         return []
-    if _rate(candidate.samples, _says_level) > 0.6 and language_heading(candidate.heading, lookups):
-        return [("languages", LIKELY)]
     if kind is Kind.VOLUNTEERS and not candidate.heading:
         addresses = [s for s in candidate.samples if quantities.email(s)]
         if len(addresses) > 1 and len(addresses) >= 0.8 * len(candidate.samples):
@@ -182,6 +198,30 @@ def language_heading(heading: str, lookups: Lookups) -> str | None:
     """The language that a heading by itself names ("Spanish?", "Habla español"), for columns of yes or level."""
     words = " ".join(_LANGUAGE_ASIDE.sub(" ", fold(heading)).split())
     return lookups.language(words) if 2 < len(words) < 30 and words.count(" ") < 2 else None
+
+
+def language_asked(heading: str, samples: Sequence[str], lookups: Lookups) -> str | None:
+    """The language of a column whose cells only say yes, no or how well."""
+    return language_heading(heading, lookups) if _rate(samples, _says_level) > 0.6 else None
+
+
+def state_asked(heading: str, samples: Sequence[str]) -> str | None:
+    """The state of a column of ticks ("CA", "NY bar", "Licensed in NJ?")."""
+    state = state_of(_BAR_ASIDE.sub(" ", fold(heading)))
+    return state if state and samples and _rate(samples, _ticks) > 0.6 else None
+
+
+def role_asked(heading: str, samples: Sequence[str]) -> str | None:
+    """The role of a column of ticks ("Attorney?"). Who can interpret may be an attorney all the same."""
+    words = _ROLE_ASIDE.sub("", fold(heading))
+    role = role_of(words) if words and words.count(" ") < 2 else "other"
+    if role in {"other", "interpreter"} or not samples or _rate(samples, _ticks) < 0.9:
+        return None
+    return role
+
+
+def _ticks(text: str) -> bool:
+    return quantities.yes_or_no(text) is not None
 
 
 def _says_level(text: str) -> bool:

@@ -98,6 +98,8 @@ def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
                 by_place[place] = [others, row]
 
 
+# Parent and child of one name at one firm are two people.
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 Words = dict[str, tuple[str, ...]]
 
 
@@ -110,7 +112,8 @@ def _same_name(record: Record, others: Row | list[Row], words: Words) -> Row | N
     mine = {*words[record["given_name"]], *words[record["family_name"]]}
     for other in others if isinstance(others, list) else (others,):
         theirs = {*words[other.record["given_name"]], *words[other.record["family_name"]]}
-        if mine <= theirs or theirs <= mine:
+        generations = (mine ^ theirs) & _GENERATIONS
+        if (mine <= theirs or theirs <= mine) and not (generations and "birth_date" not in record):
             return other
     return None
 

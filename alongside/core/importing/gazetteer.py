@@ -198,7 +198,7 @@ Toronto||
 Vancouver||
 Montreal||
 Ottawa||
-Mexico City||ciudad de mexico;cdmx;mexico df;mexico d f
+Mexico City||ciudad de mexico;cd de mexico;cdmx;mexico df;mexico d f
 Guatemala City||ciudad de guatemala
 San Salvador||
 Tegucigalpa||

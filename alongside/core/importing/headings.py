@@ -17,7 +17,7 @@ from .text import fold
 HELPERS = ("name", "language_level")
 # Fields that several columns may fill together.
 JOINED = frozenset(
-    {"given_name", "family_name", "admissions", "languages", "pathways", "note", "language_level"}
+    {"given_name", "family_name", "admissions", "languages", "pathways", "note", "phone", "language_level"}
 )
 
 EXACT = 0.98

@@ -23,7 +23,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (pathway, re.compile(rf"\b(?:{pattern})\b"))
     for pathway, pattern in (
         ("sijs", (r"sijs?|s i j s?|special immigrant juveniles?(?: status)?|(?:estatus|estado|condicion)? ?(?:especial )?de (?:inmigrante )?(?:menor|juvenil)\w*(?: \w+)?|"
-                 r"(?:joven|menor|juvenil) inmigrante especial|inmigrante (?:juvenil especial|especial juvenil)|juvenil(?:es)? especial(?:es)?|i ?360")),
+                 r"(?:joven|menor|juvenil) inmigrante especial|inmigrante (?:juvenil especial|especial juvenil)|juvenil(?:es)? especial(?:es)?|(?:estatus|visa) (?:especial|juvenil)|e ?i ?j(?: ?e)?|i ?360")),
         ("asylum", r"asylum|asilo|asy|i ?589|asile|asyl"),
         ("withholding_cat", (r"withholding(?: of removal)?|wh|w h|cat|convention against torture|convencion contra la tortura|contra la tortura|tortura|torture|"
                             r"(?:retencion|suspension|cancelacion temporal) de (?:la )?(?:remocion|deportacion|expulsion)")),
@@ -39,6 +39,10 @@ _SPLIT = re.compile(
     r"[;,\n|/+&]+|\s+(?:and|or|y|o|e|then|plus|with|vs|poss(?:ibly|ible)?|maybe|quiza|posible(?:mente)?)\s+",
     re.IGNORECASE,
 )
+_SAYS_NOTHING = frozenset(
+    {"visa", "visas", "status", "relief", "pending", "none identified", "none found", "ninguno identificado",
+     "por evaluar", "pendiente", "not screened", "undetermined", "unclear", "to be screened"}
+)  # fmt: skip
 _NEGATED = re.compile(
     r"^(?:no|not|non|sin|ruled out|ineligible for|denied|not eligible(?: for)?)\b|\b(?:denied|ruled out|ineligible|not eligible|negad[oa]|descartad[oa])\b"
 )
@@ -60,7 +64,7 @@ def parse(text: str) -> Pathways:
     text = re.sub(r"\b([utUT])\s*/\s*([utUT])[\s-]+visas?", r"\1 visa; \2 visa", text)
     for part in _SPLIT.split(text):
         words = fold(part)
-        if words in EMPTY or words in {"visa", "visas", "status", "relief", "pending"}:
+        if words in EMPTY or words in _SAYS_NOTHING:
             continue
         if _NEGATED.search(words):
             continue

@@ -60,12 +60,23 @@ def parse(text: str, lookup: CityLookup, aliases: Mapping[str, Place | None]) ->
     for part in parts:
         place = aliases.get(part) or _known(part) or _known(_bare(part))
         if place:
-            return CityCell(place)
+            return _elsewhere(place, parts)
     for part in parts:
         place = _asked(_bare(part), lookup) or _inside(part)
         if place:
-            return CityCell(place)
+            return _elsewhere(place, parts)
     return CityCell()
+
+
+def _elsewhere(place: Place, parts: list[str]) -> CityCell:
+    """A city of that name in the state that the cell names, known there or not ("Newark, DE")."""
+    if fold(place.city) in ABROAD:
+        return CityCell(place)
+    for part in parts:
+        ending = _state_at_end(part.split())
+        if ending and part not in NAMES:
+            return CityCell(Place(place.city, ending[0]), sure_state=True)
+    return CityCell(place)
 
 
 def _bare(part: str) -> str:

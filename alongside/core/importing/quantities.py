@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import fold, is_empty, strip_accents
+from .text import BOXES, TICKS, fold, is_empty, strip_accents
 
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -12,8 +12,9 @@ _NUMBER_WORDS = {
     "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
     "ocho": 8, "nueve": 9, "diez": 10, "doce": 12, "quince": 15, "veinte": 20,
 }  # fmt: skip
+_WORKDAY = re.compile(r"(?:\d|one|two|three|un|dos|tres)\s*(?:full |working |work )?(?:days?|dias?)\b")
 _WEEK = re.compile(r"\b(?:week|weekly|wk|wkly|semana|semanal|semanales)\b|/\s*w\b")
-_DAY = re.compile(r"\b(?:per day|a day|daily|por dia|al dia|diarias?|each day)\b|/\s*day\b")
+_DAY = re.compile(r"\b(?:per day|(?<!half )a day|daily|por dia|al dia|diarias?|each day)\b|/\s*day\b")
 _QUARTER = re.compile(r"\b(?:quarter|quarterly|qtr|trimestre|trimestral)\b")
 _YEAR = re.compile(r"\b(?:year|yearly|yr|annual|annually|annum|ano|anual|anuales)\b")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?:[.,]\d{1,2})?(?!\d)")
@@ -25,14 +26,15 @@ _DAY_MONTH = re.compile(
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKS_A_MONTH = 4  # the lower end, as everywhere with hours
 HOURS_A_MONTH = 744
+HOURS_A_DAY = 8  # of work: "1 day"
 
 
 def hours(text: str, *, per: str = "month") -> float | int | None:
     """Hours a month, or None where the cell names no number.
 
     A range or an "about" reads as its lower end. Hours a week count four times, hours a quarter a third,
-    hours a year a twelfth (rounded down); `per` is the unit that the heading names. A range that a
-    spreadsheet turned into a date ("4-6" to 6 April) is turned back.
+    hours a year a twelfth (rounded down); a day of work is eight; `per` is the unit that the heading names.
+    A range that a spreadsheet turned into a date ("4-6" to 6 April) is turned back.
     """
     line = strip_accents(text).lower().strip()
     if line.isdigit() and len(line) < 4:
@@ -45,11 +47,16 @@ def hours(text: str, *, per: str = "month") -> float | int | None:
     else:
         numbers = [float(n.replace(",", ".")) for n in _NUMBER.findall(line[:200])]
         numbers = numbers or [float(_NUMBER_WORDS[w]) for w in fold(line[:200]).split() if w in _NUMBER_WORDS]
+        half = bool(re.search(r"\bhalf (?:a )?days?\b|\bmedio dia\b", line))
+        if not numbers and half:
+            numbers = [1]
         if not numbers:
             return None
         value = numbers[0]
         if len(numbers) > 1 and re.search(r"[-–—~]|\bto\b|\bor\b|\ba\b|\by\b|\band\b|\bo\b", line):
             value = min(numbers[:2])
+        if (half or _WORKDAY.search(line)) and not re.search(r"\bh(?:ou)?rs?\b|\bhoras?\b|\dh\b", line):
+            value *= HOURS_A_DAY / 2 if half else HOURS_A_DAY
     for pattern, unit in ((_WEEK, "week"), (_DAY, "day"), (_QUARTER, "quarter"), (_YEAR, "year")):
         if pattern.search(line):
             per = unit
@@ -84,6 +91,7 @@ _EXTENSION = re.compile(
 _SECOND_PHONE = re.compile(
     r"\s+(?:or|o|/|;|and|y)\s+|[/;,\n]|(?<=\d)\s*\((?:c|cell|w|work|h|home|m|mobile)\)", re.IGNORECASE
 )
+_PHONE_AS_NUMBER = re.compile(r"(\d{10,15})[.,]0$|(\d)(?:[.,](\d+))?e\+?(\d{1,2})$", re.IGNORECASE)
 _PUNCTUATION = str.maketrans("", "", " ().-")
 _NOT_DIGITS = re.compile(r"\D+")
 
@@ -97,6 +105,12 @@ def phone(text: str) -> str | None:
     if len(digits) == 10 and digits.isdecimal() and digits.isascii() and digits[0] != "0":
         return "+1" + digits
     line = text.strip()[:120]
+    if number := _PHONE_AS_NUMBER.match(line):
+        if number[1]:
+            return phone(number[1])
+        decimals = number[3] or ""
+        # "2.125550100E+09" is whole; "2.13E+09" has lost its last digits
+        return phone(number[2] + decimals) if len(decimals) == int(number[4]) else None
     extension = ""
     if not line.isascii() or not line[-4:].isdigit() or not line[:1].isdigit() or "x" in line or "e" in line:
         if found := _EXTENSION.search(line):
@@ -156,9 +170,9 @@ _YES = re.compile(
     r"(?:y|yes|si|s|x|true|t|1|done|complete|completed|completo|completa|completado|screened|ok|oui|sim|listo|lista|hecho|hecha|verdadero|realizad[ao]|entrevistad[ao]|evaluad[ao]|finished|yep|yeah)\b"
 )
 _NO = re.compile(
-    r"(?:n|no|not|false|f|0|pending|pendiente|scheduled|todo|to do|in progress|en proceso|partial|partially|started|waiting|awaiting|aun|todavia|falta|never|nao|non|falso|unscreened|incomplete|incompleto|programad[ao]|sin)\b"
+    r"(?:n|no|not|false|f|0|pending|pendiente|scheduled|todo|to do|needs|in progress|en proceso|partial|partially|started|waiting|awaiting|aun|todavia|falta|never|nao|non|falso|unscreened|incomplete|incompleto|programad[ao]|sin)\b"
 )
-_MARKS = frozenset("✓✔☑✅√xX")
+_MARKS = TICKS | frozenset("xX\ufe0f")
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -166,6 +180,8 @@ def yes_or_no(text: str) -> bool | None:
     line = text.strip()
     if line and all(c in _MARKS for c in line):
         return True
+    if line and line[0] in TICKS | BOXES:
+        return line[0] in TICKS
     words = fold(line[:80])
     if _NO.match(words):
         return False

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import cells, dates, names
-from .columns import language_heading
+from .columns import language_asked, role_asked, samples_of, state_asked
 from .grid import Grid
-from .headings import meanings, says_last_first
+from .headings import says_last_first
 from .model import LIST_KEYS, Column, Corrections, Issue, Kind, Lookups, NotUnderstoodError, Place, Record
 from .quantities import hours_unit
 from .roles import role_of
@@ -101,11 +101,14 @@ class Reading:
 
     def _reader(self, field: str, column: Column) -> cells.Reader:
         if field == "languages":
-            by_itself = not meanings(column.heading, self.kind)
-            language = language_heading(column.heading, self.lookups) if by_itself else None
+            language = language_asked(column.heading, self._samples(column), self.lookups)
             if language:
                 return cells.one_language(language)
             return cells.languages(self.kind, self.lookups, self.corrections)
+        if field == "admissions" and (state := state_asked(column.heading, self._samples(column))):
+            return cells.one_state(state)
+        if field == "role" and (role := role_asked(column.heading, self._samples(column))):
+            return cells.one_role(role)
         if field == "office":
             return cells.office(self.lookups, self.corrections, self.offices)
         if field == "hours_per_month":
@@ -113,6 +116,9 @@ class Reading:
         if field == "nationality":
             return cells.nationality(self.lookups)
         return _READERS.get(field, cells.plain_text)
+
+    def _samples(self, column: Column) -> list[str]:
+        return samples_of(self.grid.distinct(column.index))
 
     def _dates(self, field: str, column: Column) -> Values:
         latest = self.today.year + (20 if field == "next_hearing_on" else 0)
@@ -214,6 +220,7 @@ _READERS: dict[str, cells.Reader] = {
     "role": cells.role,
     "admissions": cells.bar_admissions,
     "state": cells.state,
+    "household": cells.household,
     "pathways": cells.relief,
     "screened": cells.screened,
     "note": cells.note,
@@ -234,6 +241,8 @@ def _join(field: str, parts: list[Values]) -> Values:
             joined.append(sorted({item for value in values for item in value}))
         else:
             said = [value for value in values if value is not None]
+            if field in {"phone", "role", "email"}:
+                said = said[:1]
             separator = "; " if field == "note" else " "
             joined.append(separator.join(said) if said else None)
     return joined

@@ -20,14 +20,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b"))
     for role, pattern in (
         ("law_student", (r"law students?|[123]l|estudiantes? de (?:derecho|leyes)|law clerk intern|summer associates?|students?|estudiantes?|jd candidate|"
-                        r"j d candidate|llm candidate|legal interns?|law school|pasantes?")),
+                        r"j d candidate|llm candidate|legal interns?|law school|pasantes?|practicantes?|externs?")),
         ("contract_manager", (r"contracts? (?:managers?|administrators?|specialists?|analysts?|negotiators?|mgr|professionals?|lead)|"
                              r"(?:gerente|gestora?|administradora?|jef[ea]|especialista|coordinadora?) de (?:los )?contratos|"
                              r"(?:senior |sr )?manager,? contracts?|director,? contracts|commercial contracts manager")),
         ("paralegal", r"paralegals?|para legal|paralegales|procuradora? auxiliar|legal specialist|litigation specialist"),
         ("legal_assistant", (r"legal assistants?|legal asst|legal secretar(?:y|ies)|asistentes? (?:legal(?:es)?|jur[ií]dic[oa]s?|de abogad[oa]s?)|"
                             r"secretari[oa] (?:legal|jur[ií]dic[oa])|auxiliar (?:legal|jur[ií]dic[oa])|law assistant|legal admin(?:istrative)?(?: assistant)?|"
-                            r"practice assistant|asistente|legal aide|executive assistant|administrative assistant|assistant")),
+                            r"practice assistant|asistente|legal aide|executive assistant|ea to(?: the)? \w+|administrative assistant|assistant")),
         ("interpreter", r"interpreters?|interpretes?|translators?|traductor(?:a|es|as)?"),
         ("attorney", (r"attorneys?|attys?|lawyers?|abogad[oa]s?|abog|lic|licenciad[oa]|counsels?|counsellor|counselor|partners?|associates?|soci[oa]s?|asociad[oa]s?|"
                      r"esq|esquire|general counsel|gc|agc|of counsel|solicitor|barrister|asesora? (?:legal|jur[ií]dic[oa])|consejer[oa] (?:legal|general)|"

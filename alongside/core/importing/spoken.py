@@ -36,7 +36,7 @@ _NOISE = re.compile(
     r"escrito|escrita|leo|escribo|leido|language|languages|idioma|idiomas|lengua|lenguas|interpreter|interprete|translator|traductor|"
     r"court|level|nivel|in|is|am|are|my|mi|also|tambien|understand|understands|comprehension|comprehend|but|both|ambos|de|the|an|"
     r"years?|of|dialect|dialecto|variant|variante|very|muy|quite|verbal|oral|skills?|knowledge|only|solo|solamente|just|primary|"
-    r"secondary|prefers?|preferred|best|with|con|family|at|home|no interpreter needed|needs?|required|legal|medical|ability|"
+    r"secondary|prefers?|preferred|best|with|con|family|at|home|no interpreter needed|needs?|required|yes|si|legal|medical|ability|"
     r"bar|extremely|mostly|fairly|somewhat|other|otro|otros|otra|otras|and|y|sign up|not|able|to|interpret|well|lol|please|"
     r"enough|conversations|user|usually|spoke|as|child|growing|up|grew|second|segunda|segundo|third|tercera|no certificado)\b"
 )
@@ -56,6 +56,10 @@ _NEGATED = re.compile(
 _GENERIC = word_set(
     "chinese chino mayan maya mayense creole kreyol criollo other indigenous indigena arabic arabe nahuatl kurdish quechua mixteco mixtec "
     "zapoteco zapotec sign otro otra otomi persian berber native african asian filipino spanish espanol portuguese"
+)
+_LANGUAGES_TOO = frozenset({"spanish", "espanol", "portuguese"})
+_ADDS = re.compile(
+    r"(?:and|y|also|tambien|plus|with|con|some|a little|little|un poco|poco|algo|basic|limited|speaks?|understands?|habla)\b"
 )
 _UNSURE = re.compile(r"\b(?:learning|studying|aprendiendo)\b")
 
@@ -90,7 +94,7 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
     last: list[str] = []
     denied = False
     carried: str | None = None
-    hidden = _ASIDE.sub(lambda m: re.sub(r"[,;/&\n]|\b(?:and|y)\b", "\x00", m[0]), line)
+    hidden = _ASIDE.sub(lambda aside: _hide(aside, lookup), line)
     for piece in _SPLIT.split(hidden):
         part = piece.strip(" .-–—:*\t")
         if not part or fold(part) in EMPTY:
@@ -118,6 +122,17 @@ def parse(text: str, lookup: Callable[[str], str | None]) -> Spoken:
     return Spoken(tuple(sorted(found.items())), tuple(unknown))
 
 
+def _hide(aside: re.Match[str], lookup: Callable[[str], str | None]) -> str:
+    """An aside with its separators hidden; one that adds a language ("Mam (some Spanish)") becomes a part."""
+    before = fold(aside.string[: aside.start()]).split()
+    words = fold(aside[1])
+    if _ADDS.match(words) and not (before and before[-1] in _GENERIC - _LANGUAGES_TOO):
+        name = " ".join(_NOISE.sub(" ", _LEVEL.sub(" ", words)).split())
+        if name and lookup(name):
+            return f"; {aside[1]}; "
+    return re.sub(r"[,;/&\n]|\b(?:and|y)\b", "\x00", aside[0])
+
+
 def _read_part(part: str, lookup: Callable[[str], str | None]) -> tuple[list[str], str | None, bool, bool]:
     """(codes, level, whether the part is a level alone, whether its level covers what follows)."""
     inside = " ".join(_ASIDE.findall(part)).replace("\x00", " ")
@@ -143,7 +158,8 @@ def _read_part(part: str, lookup: Callable[[str], str | None]) -> tuple[list[str
     if inner and (code is None or name in _GENERIC):
         return [inner], level, False, False
     codes = [code] if code else _several(name, lookup)
-    carries = bool(match and codes and match.start() == 0 and re.search(r"\bin\b|\ben\b", plain))
+    heads = re.search(r"\bin\b|\ben\b", plain) or re.match(r"[^:(]+:\s*\w", outside)
+    carries = bool(match and codes and match.start() == 0 and heads)
     return codes, level, False, carries
 
 

@@ -73,6 +73,11 @@ EMPTY = frozenset(
 )
 
 
+# Ticks and boxes that people paste into cells, or that forms export.
+TICKS = frozenset("✓✔☑☒✅√🗹")
+BOXES = frozenset("☐□◻⬜❌✗✘")
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a text, for lists that would be longer than their worth one to a line."""
     return frozenset(text.split())
@@ -109,7 +114,7 @@ def is_empty(text: str) -> bool:
     low = text.lower()
     if low.isascii() and low.isalnum():
         return low in EMPTY
-    return fold(low) in EMPTY
+    return fold(low) in EMPTY and TICKS.isdisjoint(low) and BOXES.isdisjoint(low)
 
 
 def one_line(text: str) -> str:
