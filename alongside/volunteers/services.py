@@ -280,8 +280,20 @@ def remove_detail(actor: Actor, row: Credential | LanguageSkill | Training) -> N
 
 
 @transaction.atomic
-def add_note(actor: Actor, person: Person, program: Program, text: str) -> PersonNote:
-    """What a coordinator writes of a person. Effects: one row; audit `person:note:add`."""
-    row = PersonNote.objects.create(person=person, program=program, text=text.strip(), written_by=actor.code)
+def add_note(
+    actor: Actor, person: Person, program: Program, text: str, code: uuid.UUID | None = None
+) -> PersonNote:
+    """What a coordinator writes of a person; the same `code` again is the same note.
+
+    Effects: one row; audit `person:note:add`.
+    """
+    row, is_new = PersonNote.objects.get_or_create(
+        code=code or uuid.uuid4(),
+        person=person,
+        program=program,
+        defaults={"text": text.strip(), "written_by": actor.code},
+    )
+    if not is_new:
+        return row
     record_event(actor, Tag.PERSON_NOTE_ADD, "person", person.code, program=program.code)
     return row

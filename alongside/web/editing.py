@@ -45,21 +45,25 @@ class VersionedForm(forms.Form):
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-    def meet(self, current: Mapping[str, Any], version: int) -> None:
+    def meet(self, current: Mapping[str, Any], version: int) -> bool:
         """Someone was faster. Keep what was typed, show what stands, and take the new version, so that
-        sending the form again is a decision."""
+        sending the form again is a decision. A name that `current` lacks stands empty. False where all that
+        was typed stands already, as when a form was sent twice: then nothing is left to decide."""
         self.differences = tuple(
             Difference(
                 str(self.fields[name].label or name),
-                self._words(name, current[name]),
+                self._words(name, current.get(name)),
                 self._words(name, value),
             )
             for name, value in self.values().items()
-            if name in current and current[name] != value
+            if (current.get(name) or None) != (value or None)
         )
+        if not self.differences:
+            return False
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data[self.add_prefix("version")] = str(version)
         self.data = data
+        return True
 
     def _words(self, name: str, value: Any) -> str:
         choices = {str(k): str(v) for k, v in getattr(self.fields[name], "choices", ())}

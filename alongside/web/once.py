@@ -1,7 +1,7 @@
 """A form that creates something creates it once, however often it is sent.
 
 The form carries the code that the new row will have, signed, so that nobody chooses one. The second of two
-posts finds the row there and is led to it.
+posts, even of two at the same moment, waits for the first, finds the row there and is led to it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import uuid
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
+
+from alongside.lib.turns import wait_for_turn
 
 _signer = Signer(salt="alongside.once")
 
@@ -27,8 +29,10 @@ class OnceForm(forms.Form):
 
     def clean_once(self) -> uuid.UUID:
         try:
-            return uuid.UUID(_signer.unsign(self.cleaned_data["once"]))
+            code = uuid.UUID(_signer.unsign(self.cleaned_data["once"]))
         except (BadSignature, ValueError) as error:
             raise forms.ValidationError(
                 _("This form has become too old. Reload the page and send it again.")
             ) from error
+        wait_for_turn(str(code))
+        return code

@@ -165,3 +165,27 @@ def test_the_export_says_the_count_and_holds_no_formula(cast):
     assert book.content[:2] == b"PK"
     assert "volunteers-" in book["Content-Disposition"]
     assert signed_in(cast.alice).get("/office/people/export/").status_code == 403
+
+
+def test_a_form_that_mara_sends_twice_is_saved_once_and_not_asked_again(cast):
+    person = bob(cast)
+    mara = signed_in(cast.mara)
+    typed = {
+        "given_name": "Robert",
+        "family_name": "Okafor",
+        "email": person.email,
+        "version": person.version,
+    }
+    first = mara.post(address(person, "edit/"), typed)
+    second = mara.post(address(person, "edit/"), typed)
+    assert first.status_code == second.status_code == 303
+    person.refresh_from_db()
+    assert (person.given_name, person.version) == ("Robert", typed["version"] + 1)
+
+
+def test_a_note_that_mara_sends_twice_is_noted_once(cast):
+    mara = signed_in(cast.mara)
+    typed = {"text": "Prefers evenings", "once": fresh_token()}
+    for _time in range(2):
+        assert mara.post(address(bob(cast), "note/"), typed).status_code == 303
+    assert bob(cast).notes.count() == 1

@@ -175,7 +175,8 @@ class _Facts(forms.Form):
 def language_initial(languages: Any) -> dict[str, str]:
     """A client's languages as the pairs of fields that a form shows."""
     found: dict[str, str] = {}
-    for number, one in enumerate(list(languages)[:LANGUAGE_ROWS], start=1):
+    nothing = {"code": "", "level": "unknown"}
+    for number, one in enumerate([*languages, *[nothing] * LANGUAGE_ROWS][:LANGUAGE_ROWS], start=1):
         found[f"language_{number}"] = one["code"]
         found[f"level_{number}"] = one["level"]
     return found

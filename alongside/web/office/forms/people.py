@@ -293,7 +293,7 @@ class TrainingForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, required=False, validators=[no_nul])
 
 
-class NoteForm(forms.Form):
+class NoteForm(OnceForm):
     """A note on a person."""
 
     text = forms.CharField(

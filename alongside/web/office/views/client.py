@@ -117,7 +117,8 @@ def client_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         try:
             services.edit_client(signed_in(request), row, form.cleaned_data["version"], form.facts())
         except StaleVersionError as stale:
-            form.meet(_facts(stale.current), stale.current.version)
+            if not form.meet(_facts(stale.current), stale.current.version):
+                return _back(row)
         else:
             messages.success(request, _("Saved."))
             return _back(row)
@@ -159,7 +160,9 @@ def client_identity_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         except StaleVersionError as stale:
             reason = _("to compare with a change by someone else")
             current = services.reveal_identity(signed_in(request), row, reason).values()
-            form.meet({name: current[name] for name in IDENTITY_FIELDS}, stale.current.version)
+            stands = {name: current[name] for name in IDENTITY_FIELDS}
+            if not form.meet(stands, stale.current.version):
+                return _back(row)
         else:
             messages.success(request, _("Saved, and sealed again."))
             return _back(row)

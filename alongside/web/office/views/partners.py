@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from alongside.access.loader import load
 from alongside.access.roles import Permission
 from alongside.access.standing import standing
+from alongside.lib.turns import wait_for_turn
 from alongside.lib.versions import StaleVersionError
 from alongside.partners import services
 from alongside.partners.models import Organization, ProgramPartner
@@ -79,6 +80,7 @@ def partner_new(request: HttpRequest) -> HttpResponse:
     form.offer(partners_of(signed_in(request), program))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        wait_for_turn(f"organization {data['name'].strip().casefold()}")
         row = Organization.objects.filter(name__iexact=data["name"].strip()).first()
         if row is None:
             row = services.create_organization(signed_in(request), **{name: data[name] for name in FACTS})
@@ -138,7 +140,8 @@ def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return _done(row)
         except StaleVersionError as stale:
-            form.meet(_facts(stale.current), stale.current.version)
+            if not form.meet(_facts(stale.current), stale.current.version):
+                return _done(row)
     title = _("Edit organization")
     return _form_page(
         request,

@@ -115,7 +115,8 @@ def person_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         try:
             services.edit_person(signed_in(request), row, form.cleaned_data["version"], form.values())
         except StaleVersionError as stale:
-            form.meet({**_facts(stale.current, names)}, stale.current.version)
+            if not form.meet(_facts(stale.current, names), stale.current.version):
+                return _back(row)
         except services.EmailTakenError:
             form.add_error("email", _("Someone with this e-mail address is on file already."))
         else:
@@ -136,7 +137,8 @@ def person_part(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         try:
             services.edit_enrollment(signed_in(request), part, form.cleaned_data["version"], form.values())
         except StaleVersionError as stale:
-            form.meet(_facts(stale.current, names), stale.current.version)
+            if not form.meet(_facts(stale.current, names), stale.current.version):
+                return _back(row)
         else:
             messages.success(request, _("Saved."))
             return _back(row)
@@ -226,7 +228,7 @@ def person_note(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         request,
         code,
         NoteForm,
-        lambda row, data: services.add_note(signed_in(request), row, program, data["text"]),
+        lambda row, data: services.add_note(signed_in(request), row, program, data["text"], data["once"]),
         _("Add a note"),
     )
 

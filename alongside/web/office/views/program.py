@@ -31,9 +31,11 @@ def program(request: HttpRequest) -> HttpResponse:
         try:
             edit_program(signed_in(request), row, form.cleaned_data["version"], form.rules())
         except StaleVersionError as stale:
-            form.meet(_initial(stale.current), stale.current.version)
+            is_open = form.meet(_initial(stale.current), stale.current.version)
         else:
+            is_open = False
             messages.success(request, _("Saved. Plans that start from now on follow these rules."))
+        if not is_open:
             answer = redirect("office:program")
             answer.status_code = 303
             return answer
