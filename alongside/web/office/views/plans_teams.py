@@ -17,8 +17,8 @@ from alongside.web.gate import signed_in
 from alongside.web.lists import CountedPaginator
 from alongside.web.office.plan_pages import city_key, plan_context, team_card, team_page, unplaced_lines
 
-TEAMS_A_PAGE = 12
-UNPLACED_A_PAGE = 40
+TEAMS_A_PAGE = 9
+UNPLACED_A_PAGE = 20
 
 
 def plan_teams(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
