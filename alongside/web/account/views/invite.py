@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from alongside.access.invitations import AlreadyInvitedError, Sent, send_invitation
 from alongside.access.roles import Role
 from alongside.accounts.models import Account
+from alongside.lib.turns import wait_for_turn
 from alongside.volunteers.models import Person
 from alongside.web.account.forms.invitations import InviteForm
 from alongside.web.account.places import Place, places_of
@@ -29,6 +30,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, places=places_of(account))
     if request.method == "POST" and form.is_valid():
         place = form.places[form.cleaned_data["place"]]
+        wait_for_turn(f"invitation {form.cleaned_data['email'].casefold()}")
         try:
             sent = _send(account, form.cleaned_data["email"], Role(form.cleaned_data["role"]), place)
         except AlreadyInvitedError:
