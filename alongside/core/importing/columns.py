@@ -19,7 +19,7 @@ SAMPLED = 60
 SEARCHED = 3_000
 _HONORIFIC = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "srta", "dra", "lic"})
 _LANGUAGE_ASIDE = re.compile(
-    r"\b(?:speaks?|spoken|speaker|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b"
+    r"\b(?:speaks?|spoken|speaker|any|some|bilingual|fluent in|habla|do you speak|level|fluency|proficiency|nivel de|nivel|yes no|y n|si no|in)\b"
 )
 
 

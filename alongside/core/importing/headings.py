@@ -73,7 +73,7 @@ _VOLUNTEERS = {
     "company organization;organization company;organization firm;firm organization;firm or company;company or firm;empresa bufete;bufete empresa;bufete o empresa;"
     "empresa o bufete;company law firm;law firm company;agency;law firm or company;employer firm;firm employer;nombre de la empresa;empresa despacho;despacho empresa;entreprise;cabinet;"
     "organizacion empresa;empresa organizacion;despacho o empresa;empresa o despacho;company department;employer affiliation",
-    "office": "duty station;workplace city;ciudad sede;your city;office site;office;office location;office city;city;location;your office;work location;office site;site;base;based in;where are you based;city of office;"
+    "office": "where do you sit;where do you work from;sits in;duty station;workplace city;ciudad sede;your city;office site;office;office location;office city;city;location;your office;work location;office site;site;base;based in;where are you based;city of office;"
     "home office;oficina;sede;ciudad;ubicacion;localidad;oficina ciudad;ciudad oficina;ciudad de la oficina;oficina sede;city office;office city state;"
     "city state;location office;office base;which office;office you work in;lugar;bureau;ville;cidade;escritorio;city where you work;primary office;"
     "ciudad donde trabaja;donde trabaja;office name;work city;metro area;market;oficina en;oficina donde trabaja;ciudad de trabajo;home base",
@@ -82,7 +82,7 @@ _VOLUNTEERS = {
     "role": "attorney non attorney;attorney or non attorney;lawyer non lawyer;abogado no abogado;role;volunteer role;i am a;i am an;i am;profession;occupation;profesion;ocupacion;rol;funcion;type of volunteer;volunteer type;"
     "attorney or staff;lawyer or staff;professional status;legal role;tipo de voluntario;soy;attorney paralegal other;category;role type;"
     "attorney paralegal;role on team;desired role;papel;rol voluntario;status role",
-    "admissions": "bar status;barra s de abogados;bar admission status;state licenses;bar admissions states;state bar admission s;bar admission;bar admissions;state bar admission;state bar admissions;admissions;bar;bars;bar state;bar states;"
+    "admissions": "active licenses;active bars;bar s admitted;bar status;barra s de abogados;bar admission status;state licenses;bar admissions states;state bar admission s;bar admission;bar admissions;state bar admission;state bar admissions;admissions;bar;bars;bar state;bar states;"
     "bar s;state bar;state bars;state bar s;admitted in;admitted to practice in;licensed in;state s of admission;states of admission;state of admission;"
     "states admitted;state admitted;state s admitted;jurisdiction;jurisdictions;jurisdiction s;bar jurisdiction;bar jurisdictions;bar membership;bar memberships;"
     "state licensure;licensure;state s of licensure;states licensed;states licensed in;license state;license states;law license;law licenses;barred in;where barred;"
@@ -91,12 +91,12 @@ _VOLUNTEERS = {
     "barra;barras;colegio de abogados;admision;admisiones;habilitado en;bar card;active bar;active bars;estados en que ejerce;autorizado en;admitted states;"
     "practice jurisdictions;admitted bar s;bar admission s;admitted bars;state s;licenses;licencias de abogado;licencia de abogado;estado s;estados;"
     "barreau;autorizado para ejercer en;bar admission state;bar admission states;bar state s;colegiado a en estado s;licensed to practice in;estados con licencia",
-    "languages": "language;languages;language s;languages spoken;languages you speak;language skills;other languages;foreign languages;languages other than english;"
+    "languages": "lang;langs;spoken languages;language;languages;language s;languages spoken;languages you speak;language skills;other languages;foreign languages;languages other than english;"
     "idioma;idiomas;idioma s;idiomas que habla;idiomas hablados;lenguas;lengua;lengua s;lenguajes;otros idiomas;language fluency;fluency;fluent in;speaks;habla;"
     "languages level;languages and level;spoken languages;additional languages;second language;language ability;language abilities;language proficiency;"
     "idiomas nivel;idiomas y nivel;langues;linguas;non english languages;language 1;language 2;language 3;idioma 1;idioma 2;idioma 3;languages fluency;"
     "languages spoken fluently;languages besides english;idiomas ademas del ingles;language capabilities;foreign language skills;languages proficiency;lang;langs",
-    "hours_per_month": "disponibilidad mensual horas;disponibilidad mensual;monthly time;capacity hrs mo;capacity hours;disponibilidad de horas;hours month;hours per month;hours a month;hours mo;hrs month;hrs mo;hrs per month;monthly hours;hours;hours available;available hours;"
+    "hours_per_month": "hours avail;hrs avail;pb hours;pb hrs;pro bono hrs;hours;hrs;disponibilidad mensual horas;disponibilidad mensual;monthly time;capacity hrs mo;capacity hours;disponibilidad de horas;hours month;hours per month;hours a month;hours mo;hrs month;hrs mo;hrs per month;monthly hours;hours;hours available;available hours;"
     "hours month you can give;hours you can give;time available;availability hours;horas;horas al mes;horas por mes;horas mensuales;horas mes;"
     "horas disponibles;disponibilidad horas;disponibilidad horas mes;pro bono hours month;pro bono hours per month;capacity hours month;time commitment;"
     "hours pledged;pledged hours;commitment hours;hours week;hours per week;hours a week;hrs week;hrs per week;weekly hours;horas por semana;horas a la semana;"
@@ -111,13 +111,13 @@ _CLIENTS = {
     "name": "nna;uc name;uc;unaccompanied child;nombre nna;nombre de la persona menor;child or youth;young person;child;childs name;child name;name of child;minor;minors name;minor name;name of minor;client;client name;clients name;name of client;child full name;"
     "nino;nina;nino a;nombre del nino;nombre de la nina;nombre del nino a;nombre del nino nina;nombre del menor;menor;cliente;nombre del cliente;youth;youth name;kid;"
     "childs full name;juvenile;respondent;respondent name;beneficiary;applicant;nombre del joven;uac name;nombre completo del menor;nombre completo del nino a;nombre nino;nina o nino",
-    "birth_date": "f de nac;f de nacim;fecha de nac;nac;dob;d o b;date of birth;birth date;birthdate;birthday;born;born on;childs dob;child dob;fecha de nacimiento;fecha nacimiento;f nacimiento;"
+    "birth_date": "nacido;nacida;f n;fn;f de nac;f de nacim;fecha de nac;nac;dob;d o b;date of birth;birth date;birthdate;birthday;born;born on;childs dob;child dob;fecha de nacimiento;fecha nacimiento;f nacimiento;"
     "f de nacimiento;fec nac;nacimiento;nacido el;nacida el;fdn;f nac;fecha nac;fecha de nac;cumpleanos;date de naissance;data de nascimento;child s dob;client dob;"
     "birth;date birth;dob mm dd yyyy;dob dd mm yyyy;fn;fecha nacim;childs date of birth;nacio;nacido a el",
-    "nationality": "country;nationality;country of origin;country of birth;country of citizenship;citizenship;citizen of;coo;cob;home country;origin;origin country;"
+    "nationality": "nat;nac dad;country;nationality;country of origin;country of birth;country of citizenship;citizenship;citizen of;coo;cob;home country;origin;origin country;"
     "birth country;pais;pais de origen;nacionalidad;pais de nacimiento;ciudadania;pais origen;from;from country;pais natal;pays;nationalite;coc;"
     "country of nationality;birthplace country;place of origin;procedencia;origen;natl",
-    "languages": "language;languages;best language;primary language;native language;preferred language;language spoken;languages spoken;first language;home language;"
+    "languages": "spoken;lang;language;languages;best language;primary language;native language;preferred language;language spoken;languages spoken;first language;home language;"
     "language s;mother tongue;idioma;idiomas;idioma principal;lengua;lengua materna;idioma preferido;idioma materno;lengua principal;habla;speaks;"
     "interpreter language;language of interview;language needed;language preference;idioma nativo;mejor idioma;child language;childs language;lenguas;idioma que habla;"
     "primary lang;lang;language at home;idioma s;spoken language;main language;client language;language 1;language 2;second language;other languages;idioma 1;idioma 2;langue;idioma 2 si hay",
@@ -129,10 +129,10 @@ _CLIENTS = {
     "us entry date;us entry;date of us entry;doe;last entry;date of last entry;last arrival;date entry;fecha de entrada;fecha de llegada;fecha de ingreso;entrada;"
     "llegada;ingreso;llego el;entro el;fecha entrada;fecha llegada;fecha ingreso;entrada a ee uu;fecha de entrada a ee uu;f entrada;came to us;border crossing date;"
     "date of last arrival;fecha de entrada a los estados unidos;apprehension date;date of entry to us;fecha de llegada a ee uu;date arrived;entry into us;ultima entrada;f ingreso;f llegada;entry to us",
-    "household": "sibling group;siblings;sibling;sibling set;family group;family;household;family unit;family id;household id;sibling id;group;family no;family code;"
+    "household": "fam no;fam;fam id;sib no;siblings no;family grp;sib id;sibling group;siblings;sibling;sibling set;family group;family;household;family unit;family id;household id;sibling id;group;family no;family code;"
     "grupo familiar;grupo de hermanos;hermanos;familia;hogar;nucleo familiar;unidad familiar;grupo;household group;sibling case;family number;sib group;hermanos grupo;"
     "siblings group;household no;linked siblings;id familia;codigo familia;family label;fam group;sibling grp;hermanos as;hermandad;grupo hermanos;sibs",
-    "living_with": "lives with;living with;resides with;caregiver;guardian;current caregiver;sponsor;sponsor relationship;living situation;living arrangement;"
+    "living_with": "caretaker;current caretaker;with;cared for by;a cargo;lives with;living with;resides with;caregiver;guardian;current caregiver;sponsor;sponsor relationship;living situation;living arrangement;"
     "living arrangements;placement;placement type;custodian;relationship of caregiver;vive con;cuidador;cuidadora;cuidador a;tutor;guardian caregiver;"
     "responsable;patrocinador;situacion de vivienda;con quien vive;housing;custody;reside con;relationship to sponsor;sponsor type;convive con;relation of sponsor;"
     "in care of;who child lives with;currently living with;household adult;care;vivienda;a cargo de;placement with;lives with whom;sponsor relation;persona a cargo",
@@ -141,12 +141,12 @@ _CLIENTS = {
     "tipo de caso;via;vias;vias legales;opciones legales;remedio;remedio migratorio;posible remedio;alivio migratorio;elegibilidad;potential relief identified;"
     "relief options;claim;claims;potential claims;relief identified;posible via;via legal;beneficio;beneficio migratorio;remedios posibles;possible form s of relief;form s of relief;"
     "possible remedies;tipo de alivio;posibles vias;opcion legal;recurso;relief s;potential eligibility;posible s via s;alivio migratorio posible",
-    "next_hearing_on": "next hearing;hearing;hearing date;next hearing date;next court date;court date;next court hearing;next court;hearing on;master hearing;"
+    "next_hearing_on": "next hrg;hrg;hrg date;next hrg date;mch date;date of mch;next court dt;proxima cita en la corte;cita en la corte;proxima cita;proxima corte fecha;ic date;next hearing;hearing;hearing date;next hearing date;next court date;court date;next court hearing;next court;hearing on;master hearing;"
     "mch;next master;next master hearing;master calendar;master calendar hearing;individual hearing;ic hearing;eoir hearing;immigration court date;"
     "upcoming hearing;proxima audiencia;siguiente audiencia;audiencia;fecha de audiencia;proxima fecha de corte;fecha de corte;corte;proxima corte;"
     "fecha de la proxima audiencia;cita en corte;fecha audiencia;next date;nhd;next court appearance;hearing next;proxima cita en corte;next mch;prox audiencia;"
     "fecha de proxima audiencia;next immigration hearing;prochaine audience;court hearing;prox aud;proxima fecha",
-    "screened": "screened;screening;screening done;screening complete;screening completed;intake done;intake complete;intake completed;intake;interviewed;screened y n;"
+    "screened": "triaged;screened;screening;screening done;screening complete;screening completed;intake done;intake complete;intake completed;intake;interviewed;screened y n;"
     "legal screening;is screened;already screened;entrevistado;entrevistada;entrevistado a;evaluado;evaluada;evaluado a;evaluacion;evaluacion hecha;"
     "entrevista;entrevista hecha;filtro;screening status;pre screened;screening y n;entrevista realizada;evaluacion realizada;tamizaje;tamizado;cribado;"
     "screened yes no;legal screening done;legal screening complete;screened before;has been screened;evaluacion legal;entrevista inicial;se evaluo;triage;screening hecho;screen done",
@@ -193,7 +193,7 @@ _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
         ("name", GUESS, r"(?:volunteer|attorney|participant|lawyer|employee|your|contact) ?s? names?\b.*|nombre\b.*|name\b.*"),
     ),
     Kind.CLIENTS: (
-        ("birth_date", SURE, r".*\b(?:date of birth|birth ?date|dob|birthday)\b.*|.*\bfecha (?:de )?nac\w*\b.*|.*\bnacimiento\b(?!.*(?:pais|lugar)).*"),
+        ("birth_date", SURE, r".*\b(?:date of birth|birth ?date|dob|birthday)\b.*|.*\bfecha (?:de )?nac\w*\b.*|(?!.*\b(?:pais|lugar|ciudad|estado|municipio)\b).*\bnacimiento\b.*"),
         ("next_hearing_on", SURE, r".*\b(?:next|upcoming|hearing|court)\b.*\b(?:hearing|court|date|master|appearance)\b.*|.*\baudiencia\b.*|.*\bfecha\b.*\bcorte\b.*|.*\bnext hearing\b.*"),
         ("entered_on", SURE, r".*\b(?:entry|entered|arrival|arrived)\b.*|.*\b(?:fecha de )?(?:entrada|llegada|ingreso)\b.*|.*\bcame to (?:the )?u ?s.*|.*\b(?:llego|entro|ingreso)\b.*"),
         ("pathways", SURE, r".*\b(?:relief|pathways?|remed(?:y|ies)|eligib\w+|alivio|remedios?)\b.*|.*\b(?:type of case|case type|tipo de caso|vias? legal\w*|opcion\w* legal\w*)\b.*"),
@@ -246,7 +246,9 @@ def meanings(heading: str, kind: Kind) -> list[tuple[str, float]]:
     without_aside = fold(re.sub(r"[(\[][^)\]]*[)\]]", " ", heading))
     table = _exact(kind)
     found: dict[str, float] = {}
-    for text in dict.fromkeys((whole, without_aside, _plain(whole), _plain(without_aside))):
+    for text in dict.fromkeys(
+        (whole, without_aside, _plain(whole), _plain(without_aside), _unnumbered(whole))
+    ):
         if text in table:
             found.setdefault(table[text], EXACT)
     if found or _NOT_FIELDS.search(without_aside or whole):
@@ -255,6 +257,11 @@ def meanings(heading: str, kind: Kind) -> list[tuple[str, float]]:
         if rule.field not in found and rule.pattern.fullmatch(_plain(whole)):
             found[rule.field] = max(0.5, rule.confidence - 0.05 * len(found))
     return sorted(found.items(), key=lambda item: -item[1])
+
+
+def _unnumbered(words: str) -> str:
+    """A heading without the number of the column among its kind ("Language 2", "Last 1")."""
+    return re.sub(r"\s*\b[1-4]$", "", words)
 
 
 def _plain(words: str) -> str:

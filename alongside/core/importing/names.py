@@ -12,6 +12,9 @@ _PARTICLES = word_set(
 _TITLES = word_set("mr mrs ms miss mx dr dra prof sr sra srta lic licda abg atty attorney hon ing don dona")
 _CREDENTIALS = word_set("esq esquire jd llm phd md mba cpa")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_TRAILING_PARTICLES = re.compile(
+    r"\s((?:de|del|de la|de los|de las|da|do|dos|von|van|van der|van den|di))$", re.IGNORECASE
+)
 # Given names that often stand second in a compound one ("José María", "Mary Ann").
 _SECOND_GIVEN = word_set(
     strip_accents(
@@ -76,7 +79,10 @@ def split(
     given name and two family names where `two_families` (most are of Latin America) or a mark or an ending
     is Spanish, else two given names and one.
     """
-    text = clean(re.sub(r"\([^)]*\)", " ", text[:200]))
+    shouted = _shouted_first(re.sub(r"\([^)]*\)|<[^>]*@[^>]*>", " ", text[:200]).split())
+    if shouted and not (email and email.startswith(fold(shouted[0][0]))):
+        return clean(" ".join(shouted[1])), clean(" ".join(shouted[0]))
+    text = clean(re.sub(r"\([^)]*\)|<[^>]*@[^>]*>", " ", text[:200]))
     parts = [part.strip() for part in text.split(",") if part.strip()]
     while len(parts) > 1 and all(
         fold(w).replace(" ", "") in _CREDENTIALS | _TITLES for w in parts[-1].split()
@@ -86,7 +92,11 @@ def split(
     if len(parts) > 1 and fold(parts[-1]) in _SUFFIXES:
         suffix = " " + parts.pop()
     if len(parts) > 1:
+        if len(parts) > 2 and not suffix and fold(parts[1]) in _SUFFIXES:
+            suffix = " " + parts.pop(1)
         family, given = " ".join(_bare(parts[0].split())), " ".join(_bare(parts[1].split()))
+        if trailing := _TRAILING_PARTICLES.search(given):  # "Cruz, Rosa de la"
+            family, given = f"{trailing[1]} {family}", given[: trailing.start()]
         return clean(given) or None, clean(family + suffix) or None
     words = _bare(parts[0].split()) if parts else []
     if len(words) > 2 and fold(words[-1]) in _SUFFIXES:
@@ -101,6 +111,17 @@ def split(
         return " ".join(words[at:]) or None, " ".join(words[:at]) + suffix
     at = _at_by_email(words, email) or _at_by_words(words, two_families=two_families)
     return " ".join(words[:at]), " ".join(words[at:]) + suffix
+
+
+def _shouted_first(words: list[str]) -> tuple[list[str], list[str]] | None:
+    """("GARCÍA LÓPEZ", "Ana"): family names in capitals before given names that are not, as lists from abroad have it."""
+    at = 0
+    while at < len(words) and words[at].isupper() and (len(words[at]) > 2 or fold(words[at]) in _PARTICLES):
+        at += 1
+    rest = words[at:]
+    if not 0 < at < len(words) or fold(words[0]) in _TITLES | _SUFFIXES | _CREDENTIALS:
+        return None
+    return (words[:at], rest) if all(w.isalpha() and w.istitle() for w in rest) else None
 
 
 def _past_particles(words: list[str], at: int) -> int:

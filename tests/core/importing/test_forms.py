@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alongside.core.importing import admissions, pathways, places, quantities, spoken
+from alongside.core.importing import admissions, names, pathways, places, quantities, spoken
+from alongside.core.importing.headings import meanings
+from alongside.core.importing.model import Kind
 from alongside.core.importing.roles import role_of
 from alongside.lib.lookups import lookups
 
@@ -149,3 +151,37 @@ def test_titles_and_relief_in_other_words():
     assert pathways.parse("Estatus especial; none identified").found == ("sijs",)
     assert pathways.parse("none identified").unknown == ()
     assert [LOOKUPS.country(c) for c in ("HON", "GUA", "Salv.")] == ["HND", "GTM", "SLV"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "email", "parts"),
+    [
+        ("GARCÍA LÓPEZ Ana", None, ("Ana", "García López")),
+        ("DE LA CRUZ Rosa María", None, ("Rosa María", "de la Cruz")),
+        ("BOB Ray", "bob.ray@firm.example", ("BOB", "Ray")),
+        ("JR Ray", None, ("JR", "Ray")),
+        ("Cruz, Rosa de la", None, ("Rosa", "de la Cruz")),
+        ("Ray, Jr., Bob", None, ("Bob", "Ray Jr.")),
+        ("Bob Ray <bob@firm.example>", None, ("Bob", "Ray")),
+    ],
+)
+def test_family_names_in_capitals_particles_behind_and_suffixes_between(typed, email, parts):
+    assert names.split(typed, email) == parts
+
+
+def test_headings_of_other_hands_are_understood():
+    volunteers = {
+        "Where do you sit?": "office",
+        "Lang. 2": "languages",
+        "Last 1": "family_name",
+        "PB hours": "hours_per_month",
+    }
+    clients = {
+        "Next hrg": "next_hearing_on",
+        "Próxima cita en la corte": "next_hearing_on",
+        "Fam #": "household",
+        "With": "living_with",
+    }
+    for kind, wanted in ((Kind.VOLUNTEERS, volunteers), (Kind.CLIENTS, clients)):
+        assert {heading: meanings(heading, kind)[0][0] for heading in wanted} == wanted
+    assert meanings("Lugar de nacimiento", Kind.CLIENTS) == []
