@@ -273,22 +273,29 @@ class Search:
         return (-urgency_of(problem, plan), changes, fit_of(problem, plan))
 
     def _completed(self, teams: dict[int, Seating]) -> Plan | None:
-        """The teams within all pools, each with a mentor, and whoever else can still be placed.
+        """The teams within everybody's capacity, each with a mentor, and whoever else can still be placed.
 
-        None if what pins and floors ask for had to be given up.
+        New teams (those without a mentor yet) go before present ones, which may have taken people who were
+        lent to another piece. None if what pins and floors ask for had to be given up.
         """
         problem = self.problem
         room = np.array([pool.capacity for pool in problem.interpreter_pools], dtype=np.int64)
+        people = problem.capacity.astype(np.int64)
         bound = set(self.problem.pinned.placed)
         order = sorted(
-            teams.values(), key=lambda t: (t.group not in bound, -problem.groups[t.group].urgency, t.group)
+            teams.values(),
+            key=lambda t: (t.group not in bound, t.mentor >= 0, -problem.groups[t.group].urgency, t.group),
         )
         kept: dict[int, Seating] = {}
         for team in order:
+            members = list(team.members)
+            if (people[members] <= 0).any():
+                continue
             if team.interpreter is not None:
                 if room[team.interpreter] == 0:
                     continue
                 room[team.interpreter] -= 1
+            people[members] -= 1
             kept[team.group] = team
         guidance = guide(problem, sorted(kept))
         plan = {

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from alongside.core.matching import large
 from alongside.core.matching import solve as solving
 from alongside.core.matching.check import check
 from alongside.core.matching.compile import compile_problem
@@ -154,6 +155,20 @@ def test_a_part_without_an_answer_keeps_a_plan_and_an_honest_bound(generated: di
     assert check(generated, result) == []
     assert result["teams"]
     assert result["status"] != "optimal"
+
+
+@pytest.mark.usefixtures("in_parts")
+@pytest.mark.parametrize("crew", [Alone(), Unlucky()])
+def test_metros_divided_into_pieces_share_their_people_without_overlap(
+    generated: dict[str, Any], monkeypatch: pytest.MonkeyPatch, crew: Alone
+) -> None:
+    document = copy.deepcopy(generated)
+    for row in document["volunteers"][::9]:
+        row |= {"remote": True, "office": None}  # these are lent to the pieces as well
+    monkeypatch.setattr(large, "LARGEST_PART", 15)
+    result = answer(document, crew=crew)
+    assert check(document, result) == []
+    assert level(result, "urgency")["value"] > 0
 
 
 @pytest.mark.usefixtures("in_parts")
