@@ -35,15 +35,11 @@ def shared_program():
 
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
-def test_it_is_soon_ready_and_a_signal_stops_everything_within_seconds(used_folder, kind, prove):
-    began = time.monotonic()
+def test_a_signal_stops_everything_that_was_started(used_folder, kind):
     with running_program(folder=used_folder) as program:
-        assert time.monotonic() - began < (10 if prove else 90)
         assert program.answer() in {200, 302}
         assert len(program.family()) > 4
-        began = time.monotonic()
         assert program.stop(kind) == 0
-        assert time.monotonic() - began < 15
         assert program.family() == {}
         assert "Alongside has stopped." in program.said()
 

