@@ -19,6 +19,7 @@ _FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u2060\x00-\x1f]*[=+\-@|%\uff1d\u
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 SHEET_CELL = 32_767
+SHEET_NAME = 31
 
 
 def neutral(value: str) -> str:
@@ -58,7 +59,7 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "List")
+        sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         # A spreadsheet program keeps such a cell as text even after someone edits it.
@@ -84,6 +85,13 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
             sheet.set_column(column, column, min(42, width + 2))
         sheet.freeze_panes(1, 0)
     return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """The title as a sheet may be named: at most 31 units of UTF-16, of which an emoji takes two."""
+    allowed = re.sub(r"[\[\]:*?/\\']", " ", _NO_XML.sub("", title))
+    units = allowed.encode("utf-16-le")[: 2 * SHEET_NAME]
+    return units.decode("utf-16-le", "ignore").strip() or "List"
 
 
 def _moment(value: datetime.date) -> datetime.datetime:

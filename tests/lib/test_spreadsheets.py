@@ -58,3 +58,11 @@ def test_a_workbook_holds_text_numbers_and_dates_and_never_a_formula():
     assert sheet["A2"].value == "'=1+1"
     assert sheet["B2"].value == datetime.datetime(2026, 1, 2)  # noqa: DTZ001 - a sheet knows no zones
     assert sheet["C2"].value == 4
+
+
+@pytest.mark.parametrize(
+    "title", ["Plan " + "\U0001f9d1\u200d\u2696\ufe0f" * 12, "a/b\x01[c]:*?\\'", "", "   ", "\u674e" * 40]
+)
+def test_any_title_names_a_sheet(title):
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(title, ["Name"], [["Bob"]])))
+    assert [cell.value for cell in book.active["A"]] == ["Name", "Bob"]
