@@ -13,6 +13,7 @@ from pathlib import Path
 from alongside.core.importing.model import CannotWriteError, Kind, NotUnderstoodError, Understanding
 from alongside.core.importing.report import lines
 from alongside.core.importing.store import document_lines
+from alongside.core.importing.text import one_line
 from alongside.core.importing.understand import understand
 from alongside.lib.data_folder import data_folder
 from alongside.lib.lookups import lookups
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             Kind(arguments.kind), arguments.file, arguments.program, is_applied=arguments.apply
         )
     except (UnreadableFileError, NotUnderstoodError, CannotWriteError) as error:
-        print(f"alongside import: {arguments.file.name}: {error}", file=sys.stderr)
+        print(f"alongside import: {one_line(arguments.file.name)}: {error}", file=sys.stderr)
         return 2
     pieces = (
         document_lines(understanding, applied=arguments.apply)

@@ -116,6 +116,11 @@ def test_what_cannot_be_understood_as_a_whole_ends_with_2_and_one_line(tmp_path,
     assert done.stderr.count("\n") == 1
 
 
+def test_a_fault_takes_one_line_whatever_the_file_is_called(tmp_path):
+    done = run(tmp_path, "volunteers", tmp_path / "two\nlines.csv", "--program", "sijs")
+    assert (done.returncode, done.stderr) == (2, "alongside import: two lines.csv: no such file\n")
+
+
 @needs_sample
 def test_the_sample_workbook_is_read_line_by_line(tmp_path):
     read = document(tmp_path, "volunteers", SAMPLE / "volunteer-sign-ups.xlsx")

@@ -83,6 +83,11 @@ def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
                     if volunteers
                     else "the same name and date of birth"
                 )
+        if place is None and not address and given and family:
+            # Nothing to tell two people of one name apart by: only a row that repeats every word is one twice.
+            place = ("whole", *map(str, record.values()))
+            if earlier is None and place in by_place:
+                earlier, why = _same_name(record, by_place[place], words), "the same row again"
         if earlier is not None and row.number not in keep:
             _mark_duplicate(kind, row, earlier, why)
             continue
@@ -134,7 +139,11 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
         if person is None:
             continue
         row.target = person.code
-        changes = differences(kind, row.record, person.record, "stored is")
+        stored = person.record
+        if kind is Kind.CLIENTS:
+            # A file's own label of siblings is not stored: it joins new children to those on file, and changes none.
+            stored = {**stored, "household": row.record["household"]}
+        changes = differences(kind, row.record, stored, "stored is")
         row.issues.extend(changes)
         if row.status is Status.NEEDS_DECISION:
             continue

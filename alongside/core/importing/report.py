@@ -54,7 +54,7 @@ def lines(understanding: Understanding, *, applied: bool = False) -> Iterator[st
     yield "Totals: " + ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in totals.items())
     if applied:
         count = u.totals()["new"] + u.totals()["change"]
-        yield f"{count:,} rows were written. The import page takes them back for 24 hours."
+        yield f"{count:,} row{'s were' if count != 1 else ' was'} written. The import page takes back what was written, for 24 hours."
     else:
         yield "Nothing was written."
 

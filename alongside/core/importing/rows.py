@@ -49,6 +49,19 @@ def assemble(
     return rows
 
 
+def carry_sections(rows: list[Row], grid: Grid, columns: list[Column], read: cells.Reader) -> None:
+    """Give volunteers the office of the section heading above them, in a list that has no column of offices."""
+    if any(column.field == "office" for column in columns):
+        return
+    office: str | None = None
+    for row, texts in zip(rows, grid.rows, strict=True):
+        filled = [text for text in texts if text.strip()]
+        if row.status is not Status.REFUSED:
+            row.record["office"] = office
+        elif len(filled) == 1 and fold(filled[0][:40]) not in _TOTALS:
+            office = read(filled[0])[0]
+
+
 def _doubtful(rows: list[Row], grid: Grid, columns: list[Column]) -> list[int]:
     """Positions of the rows that may be no person: few cells, no name, a heading or an endless cell in them."""
     most = grid.width - max(3, len(columns) // 2)

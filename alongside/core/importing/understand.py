@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from . import duplicates
+from .cells import office
 from .columns import candidates, understand_columns
 from .grid import Grid
 from .header import fill_merged, find_sheet
 from .headings import meanings
 from .model import Column, Corrections, Kind, Known, Lookups, NotUnderstoodError, Place, Sheet, Understanding
 from .reading import Reading
-from .rows import assemble
+from .rows import assemble, carry_sections
 
 ROW_LIMIT = 100_000
 # Fields that only one of the two kinds of list has.
@@ -65,6 +66,8 @@ def understand(
     _refuse_the_other_kind(columns, kind)
     reading = Reading(kind, lookups, corrections, offices or {}, today, grid)
     result = assemble(reading.records(columns), reading.remarks, grid, columns, kind, corrections)
+    if kind is Kind.VOLUNTEERS:
+        carry_sections(result, grid, columns, office(lookups, corrections, offices or {}))
     duplicates.mark(kind, result, frozenset(n for n, said in corrections.rows.items() if said.get("keep")))
     if known is not None:
         duplicates.compare(kind, result, known)

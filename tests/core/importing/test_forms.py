@@ -6,11 +6,11 @@ import pytest
 
 from alongside.core.importing import admissions, names, pathways, places, quantities, spoken
 from alongside.core.importing.headings import meanings
-from alongside.core.importing.model import Kind
+from alongside.core.importing.model import Kind, KnownPerson
 from alongside.core.importing.roles import role_of
 from alongside.lib.lookups import lookups
 
-from .test_understand import column, read, statuses
+from .test_understand import Stored, column, read, statuses
 
 LOOKUPS = lookups()
 
@@ -185,3 +185,42 @@ def test_headings_of_other_hands_are_understood():
     for kind, wanted in ((Kind.VOLUNTEERS, volunteers), (Kind.CLIENTS, clients)):
         assert {heading: meanings(heading, kind)[0][0] for heading in wanted} == wanted
     assert meanings("Lugar de nacimiento", Kind.CLIENTS) == []
+
+
+def test_people_beneath_the_heading_of_an_office_sit_there():
+    listed = read(
+        "volunteers",
+        ("Name", "E-mail", "Title"),
+        ("Alice Poe", "alice@firm.example", "Partner"),
+        ("SEATTLE OFFICE", "", ""),
+        ("Bob Ray", "bob@firm.example", "Partner"),
+        ("Total", "", "2"),
+        ("Carol Lane", "carol@firm.example", "Associate"),
+        ("Alumni", "", ""),
+        ("Eva Gil", "eva@firm.example", "Counsel"),
+    )
+    people = {row.record["given_name"]: row.record["office"] for row in listed.rows if row.record}
+    assert people == {"Alice": None, "Bob": "Seattle", "Carol": "Seattle", "Eva": None}
+
+
+def test_a_row_that_says_nothing_but_what_an_earlier_one_said_is_the_same_row_again():
+    head = ("Name", "Office", "Languages")
+    listed = read(
+        "volunteers", head, ("Ana Paz", "", "Mam"), ("Ana Paz", "", "Mam"), ("Ana Paz", "", "Spanish")
+    )
+    assert statuses(listed) == ["new", "duplicate", "new"]
+
+
+def test_the_label_of_siblings_changes_no_child_on_file():
+    known = Stored(
+        KnownPerson(
+            "c-1",
+            {"given_name": "Dana", "family_name": "Paz", "birth_date": "2010-05-14", "household": None},
+        )
+    )
+    head = ("Ref", "First name", "Last name", "DOB", "Siblings", "City")
+    again = read("clients", head, ("", "Dana", "Paz", "2010-05-14", "S1", ""), known=known)
+    assert statuses(again) == ["duplicate"]
+    moved = read("clients", head, ("", "Dana", "Paz", "2010-05-14", "S1", "Newark"), known=known)
+    assert statuses(moved) == ["change"]
+    assert "household" not in [issue.field for issue in moved.rows[0].issues]
