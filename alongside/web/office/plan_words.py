@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alongside.core.matching.wording import LANGUAGE_NAMES
 from alongside.placement.effects import Broken
 from alongside.placement.models import Plan
+from alongside.web.words import language_name
 
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 STATE_STATUS: Mapping[str, str] = {
@@ -103,7 +103,7 @@ def pathway(code: str) -> str:
 
 
 def language(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
+    return language_name(code)
 
 
 def left_out_words(left_out: Mapping[str, int]) -> list[str]:
