@@ -152,7 +152,7 @@ Hoboken|NJ|
 Union City|NJ|
 Brooklyn|NY|bklyn;bk
 Queens|NY|
-Bronx|NY|the bronx;el bronx
+Bronx|NY|bx;the bronx;el bronx
 Staten Island|NY|
 White Plains|NY|
 Hempstead|NY|

@@ -114,14 +114,14 @@ _CLIENTS = {
     "birth_date": "nacido;nacida;f n;fn;f de nac;f de nacim;fecha de nac;nac;dob;d o b;date of birth;birth date;birthdate;birthday;born;born on;childs dob;child dob;fecha de nacimiento;fecha nacimiento;f nacimiento;"
     "f de nacimiento;fec nac;nacimiento;nacido el;nacida el;fdn;f nac;fecha nac;fecha de nac;cumpleanos;date de naissance;data de nascimento;child s dob;client dob;"
     "birth;date birth;dob mm dd yyyy;dob dd mm yyyy;fn;fecha nacim;childs date of birth;nacio;nacido a el",
-    "nationality": "nat;nac dad;country;nationality;country of origin;country of birth;country of citizenship;citizenship;citizen of;coo;cob;home country;origin;origin country;"
+    "nationality": "ctry;nat;nac dad;country;nationality;country of origin;country of birth;country of citizenship;citizenship;citizen of;coo;cob;home country;origin;origin country;"
     "birth country;pais;pais de origen;nacionalidad;pais de nacimiento;ciudadania;pais origen;from;from country;pais natal;pays;nationalite;coc;"
     "country of nationality;birthplace country;place of origin;procedencia;origen;natl",
-    "languages": "spoken;lang;language;languages;best language;primary language;native language;preferred language;language spoken;languages spoken;first language;home language;"
+    "languages": "langs;spoken;lang;language;languages;best language;primary language;native language;preferred language;language spoken;languages spoken;first language;home language;"
     "language s;mother tongue;idioma;idiomas;idioma principal;lengua;lengua materna;idioma preferido;idioma materno;lengua principal;habla;speaks;"
     "interpreter language;language of interview;language needed;language preference;idioma nativo;mejor idioma;child language;childs language;lenguas;idioma que habla;"
     "primary lang;lang;language at home;idioma s;spoken language;main language;client language;language 1;language 2;second language;other languages;idioma 1;idioma 2;langue;idioma 2 si hay",
-    "city": "city;lives in;resides in;residence;city of residence;location;current city;current location;city state;town;where living;where lives;living in;"
+    "city": "lives;city;lives in;resides in;residence;city of residence;location;current city;current location;city state;town;where living;where lives;living in;"
     "ciudad;vive en;reside en;residencia;ciudad de residencia;lugar de residencia;localidad;ubicacion;ciudad estado;municipio;placement city;address city;"
     "current residence;city where living;home city;city of placement;poblacion;donde vive;located in;place;lugar;lugar donde vive;city town;domicilio;ciudad donde vive;residing in;released to city;ville",
     "state": "state;us state;st;state of residence;current state;estado;estado de residencia;residence state;state where living;home state;placement state",
@@ -132,7 +132,7 @@ _CLIENTS = {
     "household": "fam no;fam;fam id;sib no;siblings no;family grp;sib id;sibling group;siblings;sibling;sibling set;family group;family;household;family unit;family id;household id;sibling id;group;family no;family code;"
     "grupo familiar;grupo de hermanos;hermanos;familia;hogar;nucleo familiar;unidad familiar;grupo;household group;sibling case;family number;sib group;hermanos grupo;"
     "siblings group;household no;linked siblings;id familia;codigo familia;family label;fam group;sibling grp;hermanos as;hermandad;grupo hermanos;sibs",
-    "living_with": "caretaker;current caretaker;with;cared for by;a cargo;lives with;living with;resides with;caregiver;guardian;current caregiver;sponsor;sponsor relationship;living situation;living arrangement;"
+    "living_with": "caretaker;current caretaker;with;w;cared for by;a cargo;lives with;living with;resides with;caregiver;guardian;current caregiver;sponsor;sponsor relationship;living situation;living arrangement;"
     "living arrangements;placement;placement type;custodian;relationship of caregiver;vive con;cuidador;cuidadora;cuidador a;tutor;guardian caregiver;"
     "responsable;patrocinador;situacion de vivienda;con quien vive;housing;custody;reside con;relationship to sponsor;sponsor type;convive con;relation of sponsor;"
     "in care of;who child lives with;currently living with;household adult;care;vivienda;a cargo de;placement with;lives with whom;sponsor relation;persona a cargo",
@@ -179,7 +179,7 @@ _RULES: dict[Kind | None, tuple[tuple[str, float, str], ...]] = {
     ),
     Kind.VOLUNTEERS: (
         ("email", SURE, r".*\be ?mails?\b.*|.*\bcorreo\b.*|.*\bcourriel\b.*"),
-        ("hours_per_month", SURE, r".*\b(?:hours?|hrs?|horas?|heures)\b.*\b(?:month|monthly|mo|mes|mensual\w*|mois|week|weekly|semana|semanal\w*)\b.*|.*\b(?:monthly|weekly)\b.*\b(?:hours?|hrs?|commitment|availability)\b.*|how (?:many hours|much time).*|cuantas horas.*|.*\bhoras (?:disponibles|que).*|.*\bhours\b.*\b(?:give|available|commit|volunteer|pro bono|donate|offer|contribute|pledge)\w*.*|(?:pro bono|volunteer|est\w*|available) (?:hours?|hrs)\b.*"),
+        ("hours_per_month", SURE, r".*\b(?:hours?|hrs?|horas?|heures)\b.*\b(?:month|monthly|mo|mes|mensual\w*|mois|week|weekly|wk|wkly|semana|semanal\w*)\b.*|.*\b(?:monthly|weekly)\b.*\b(?:hours?|hrs?|commitment|availability)\b.*|how (?:many hours|much time).*|cuantas horas.*|.*\bhoras (?:disponibles|que).*|.*\bhours\b.*\b(?:give|available|commit|volunteer|pro bono|donate|offer|contribute|pledge)\w*.*|(?:pro bono|volunteer|est\w*|available) (?:hours?|hrs)\b.*"),
         ("admissions", SURE, (r".*\b(?:bar|bars)\b.*(?:admi|state|member|jurisdiction|licen).*|.*\b(?:admitted|licensed|barred|licensure|admissions?|bar membership)\b.*|.*\bjurisdictions?\b.*|.*\bjurisdiccion(?:es)?\b.*|.*\bcolegiad[oa]s?\b.*|.*\bcolegiacion\b.*|"
                              r".*\b(?:licencias?|admitid[oa]s?|habilitad[oa]s?|autorizad[oa]s?)\b.*|.*\bestados?\b.*\b(?:ejerce\w*|admi\w*|licencia\w*|colegia\w*|barra)\b.*|.*\bstate bars?\b.*|.*\bstates?\b.*\b(?:practice|bar|law)\b.*|.*\bbarras? de abogados.*|.*\blaw licen[cs]es?\b.*|bar s\b.*")),
         ("language_level", LIKELY, r"(?:language |spanish )?(?:level|proficiency|fluency)(?: level)?|(?:language|level of) (?:level|proficiency|fluency)|nivel(?: de)?(?: idioma| ingles| espanol| dominio)?|proficiency level|fluency level|nivel del idioma|nivel de idioma"),

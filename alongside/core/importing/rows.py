@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from .grid import Grid
 from .model import Column, Corrections, Issue, Kind, NotUnderstoodError, Record, Row, Status
 from .text import fold, short
 
+_NUMBER = re.compile(r"[\d.,]+")
 _TOTALS = frozenset(
     {
         "total", "totals", "subtotal", "grand total", "count", "sum", "total general", "suma", "totales", "average",
@@ -82,6 +84,16 @@ def _doubtful(rows: list[Row], grid: Grid, columns: list[Column]) -> list[int]:
     return sorted(found)
 
 
+def _adds_up(filled: list[str]) -> bool:
+    """Whether a row is a total with its numbers ("Total volunteers", "12")."""
+    words = fold(filled[0][:40]).split()
+    return (
+        bool(words)
+        and words[0] in _TOTALS - {"end", "fin"}
+        and all(_NUMBER.fullmatch(t.strip()) for t in filled[1:])
+    )
+
+
 def _correct(row: Row, said: Mapping[str, Any], kind: Kind) -> None:
     """Apply what a person said of a row; a value given settles every doubt about that field."""
     if said.get("skip"):
@@ -107,6 +119,8 @@ def _refusal(
     filled = [text for text in texts if text.strip()]
     if filled and fold(filled[0][:40]) in _TOTALS and len(filled) < max(3, len(columns) // 2):
         return Issue(None, "not_a_person", short(filled[0]), "a total or an end mark, not a person")
+    if filled and _adds_up(filled):
+        return Issue(None, "not_a_person", short(filled[0]), "a total, not a person")
     if filled and sum(fold(text[:200]) in headings for text in filled) >= max(2, 0.7 * len(filled)):
         return Issue(None, "repeated_header", short(filled[0]), "the headings again, not a person")
     if kind is Kind.CLIENTS and record["ref"] and (named or len(filled) > 2):

@@ -175,12 +175,17 @@ def test_headings_of_other_hands_are_understood():
         "Lang. 2": "languages",
         "Last 1": "family_name",
         "PB hours": "hours_per_month",
+        "Avail (hrs/wk)": "hours_per_month",
     }
     clients = {
         "Next hrg": "next_hearing_on",
         "Próxima cita en la corte": "next_hearing_on",
         "Fam #": "household",
         "With": "living_with",
+        "w/": "living_with",
+        "Ctry": "nationality",
+        "Langs": "languages",
+        "Lives": "city",
     }
     for kind, wanted in ((Kind.VOLUNTEERS, volunteers), (Kind.CLIENTS, clients)):
         assert {heading: meanings(heading, kind)[0][0] for heading in wanted} == wanted
@@ -224,3 +229,14 @@ def test_the_label_of_siblings_changes_no_child_on_file():
     moved = read("clients", head, ("", "Dana", "Paz", "2010-05-14", "S1", "Newark"), known=known)
     assert statuses(moved) == ["change"]
     assert "household" not in [issue.field for issue in moved.rows[0].issues]
+
+
+def test_a_total_with_its_words_and_numbers_is_no_person():
+    listed = read(
+        "volunteers",
+        ("Name", "Email", "Office", "Title"),
+        ("Bob Ray", "bob@firm.example", "LA", "Partner"),
+        ("Total volunteers", "1", "", ""),
+        ("Suma Rao", "suma@firm.example", "LA", "Partner"),
+    )
+    assert statuses(listed) == ["new", "refused", "new"]
