@@ -1,6 +1,5 @@
 """What a coordinator sees while moving people by hand."""
 
-
 import pytest
 
 from alongside.core.matching.parse import parse
