@@ -198,12 +198,15 @@ def table(reports: list[dict[str, Any]]) -> str:
         for row in report["runs"]:
             lines.append(_line(row, ours))
         if ours is not None:
-            fit_gap = (ours["fit"] - ours["fit_bound"]) / max(1, ours["fit"])
+            fit = "no bound on fit in the time"
+            if ours["fit_bound"]:
+                gap = (ours["fit"] - ours["fit_bound"]) / ours["fit"]
+                fit = f"fit within {gap:.2%} of its bound {ours['fit_bound']:,}"
             lines += [
                 "",
                 (
                     f"Status {ours['status']}; bound on urgency {ours['urgency_bound']:,}, from prices alone "
-                    f"{ours['certificate']:,.1f}; fit within {fit_gap:.2%} of its bound {ours['fit_bound']:,}."
+                    f"{ours['certificate']:,.1f}; {fit}."
                 ),
             ]
         lines.append("")
