@@ -67,12 +67,15 @@ def program():
 
 
 @pytest.fixture
-def mara(program, open_page):
-    page = open_page()
+def mara(program, browser):
+    """Mara at her desk. Unlike other pages, hers may answer 500 while the database is away."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     page.goto(f"{program.address}/account/sign-in/")
     page.locator("button.demo-role", has_text="Mara Whitfield").click()
     page.wait_for_url(lambda url: "sign-in" not in url)
-    return page
+    yield page
+    context.close()
 
 
 KILLS = [kill_worker, kill_web, kill_database]
