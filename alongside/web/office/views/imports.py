@@ -25,7 +25,7 @@ from alongside.imports import services, tasks
 from alongside.imports.models import ImportBatch
 from alongside.imports.selectors import ROWS_A_PAGE, STATUSES, BatchView, open_batch, recent_batches
 from alongside.lib.acting import Actor
-from alongside.partners.models import Office, Organization, Program
+from alongside.partners.models import Organization, Program
 from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
 from alongside.web.office.forms.imports import ColumnsForm, DecisionsForm, UploadForm
@@ -107,12 +107,16 @@ def _tell_of_names(actor: Actor, batch: ImportBatch) -> None:
         )
 
 
+def _cities(batch: ImportBatch) -> list[str]:
+    """The cities of the program's offices, as answers to an unknown office."""
+    return sorted({place.city for place in services.offices_of(batch.program).values()})
+
+
 def _page(request: HttpRequest, view: BatchView, **forms: Any) -> dict[str, Any]:
     batch = view.batch
     status = request.GET.get("status", "")
     status = status if status in STATUSES else ""
-    offices = Office.objects.filter(organization__partnerships__program=batch.program)
-    cities = sorted(set(offices.values_list("city", flat=True)))
+    cities = _cities(batch)
     context: dict[str, Any] = {
         "view": view,
         "batch": batch,
@@ -180,8 +184,7 @@ def import_columns(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 def import_decide(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Answer what the file leaves open."""
     view = open_batch(_batch(request, code))
-    offices = Office.objects.filter(organization__partnerships__program=view.batch.program)
-    cities = sorted(set(offices.values_list("city", flat=True)))
+    cities = _cities(view.batch)
     form = DecisionsForm(request.POST, decisions=view.decisions, offices=cities)
     if not form.is_valid():
         return render(request, "office/import.html", _page(request, view, decisions_form=form), status=422)
