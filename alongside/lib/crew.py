@@ -50,8 +50,17 @@ class ProcessCrew:
         )
         others = set(multiprocessing.active_children())
         until = time.monotonic() + time_left()
-        futures = {executor.submit(_work, task, until): task for task in tasks}
+        futures = {_submit(executor, task, until): task for task in tasks}
         return _answers(executor, futures, country, time_left, others)
+
+
+def _submit(executor: ProcessPoolExecutor, task: Task, until: float) -> Future[Answer]:
+    try:
+        return executor.submit(_work, task, until)
+    except BrokenProcessPool as broken:  # one was killed before all were begun
+        future: Future[Answer] = Future()
+        future.set_exception(broken)
+        return future
 
 
 def _answers(
@@ -62,16 +71,19 @@ def _answers(
     others: set[multiprocessing.process.BaseProcess],
 ) -> Iterator[Answer]:
     waiting = set(futures)
-    while waiting:
-        done, waiting = wait(waiting, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=lambda one: futures[one].part):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield perform(country, futures[future], time_left)
-        if time_left() < -PATIENCE_SECONDS:  # stopped, or a process that does not look at its clock
-            for child in set(multiprocessing.active_children()) - others:
-                child.kill()
-            yield from (Answer(futures[future].part) for future in waiting)
-            break
-    executor.shutdown(wait=True, cancel_futures=True)  # leaves no thread, so that the next batch may fork
+    try:
+        while waiting:
+            done, waiting = wait(waiting, timeout=PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+            for future in sorted(done, key=lambda one: futures[one].part):
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    yield perform(country, futures[future], time_left)
+            if time_left() < -PATIENCE_SECONDS:  # stopped, or a process that does not look at its clock
+                yield from (Answer(futures[future].part) for future in waiting)
+                break
+    finally:
+        # Nobody waits for the processes any more, and one that hangs on a lock of a killed one never ends alone.
+        for child in set(multiprocessing.active_children()) - others:
+            child.kill()
+        executor.shutdown(wait=True, cancel_futures=True)  # leaves no thread, so that the next batch may fork
