@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from alongside.core.matching.parse import parse
@@ -54,8 +55,22 @@ class Listener:
         return self.goes_on
 
 
-def match(instance: Document, *, seconds: int, seed: int, report: Report) -> Document:
-    """The result document for an instance document. Raises `InvalidInstance` with every fault."""
+@dataclass(frozen=True)
+class Reasons:
+    """Why, before any language: by team of the result (its id) and by client without one (its code)."""
+
+    teams: dict[str, list[Document]]
+    unplaced: dict[str, Document]
+
+
+def match(instance: Document, *, seconds: int, seed: int, report: Report) -> tuple[Document, Reasons]:
+    """The result document for an instance document, as `alongside match` writes it, and its reasons as
+    sayings. Raises `InvalidInstance` with every fault.
+    """
     listener = Listener(seconds, report)
     result = solve(parse(instance), time_left=listener.time_left, seed=seed, progress=listener.progress)
-    return result.to_document()
+    reasons = Reasons(
+        {team.id: [saying.to_document() for saying in team.reasons] for team in result.teams},
+        {client: reason.to_document() for client, reason in result.reasons.items()},
+    )
+    return result.to_document(), reasons

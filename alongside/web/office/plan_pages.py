@@ -20,17 +20,15 @@ from alongside.placement.instance import settings_of
 from alongside.placement.models import Plan, PlanClient
 from alongside.placement.permissions import can_accept_plan, can_ask_conflicts, can_edit_plan
 from alongside.placement.selectors import Counts, TeamLine, handles_by_code, people_by_code
+from alongside.web.office.plan_reasons import because_words, codes_in, reason_words
 from alongside.web.office.plan_words import (
     COVERS,
     ROLES,
     SEATS,
     STATE_STATUS,
     advice_words,
-    because_words,
-    codes_in,
     language,
     pathway,
-    with_names,
 )
 
 
@@ -65,7 +63,7 @@ def rules_context(program: Program) -> dict[str, Any]:
 def failure_lines(actor: Actor, plan: Plan) -> list[str]:
     """Why the plan could not be worked out, with names for codes. Three queries at most."""
     names = _names(actor, plan, plan.failure)
-    return [with_names(line, names) for line in plan.failure]
+    return [reason_words(line, names) for line in plan.failure]
 
 
 def _tabs(plan: Plan, current: str) -> list[dict[str, Any]]:
@@ -281,7 +279,7 @@ def team_page(actor: Actor, plan: Plan, line: TeamLine, *, can_edit: bool) -> di
             }
             for client in line.clients
         ],
-        "because": [with_names(sentence, names) for sentence in team.because],
+        "because": [reason_words(reason, names) for reason in team.because],
         "next_best": next_best_words(line),
         "next_best_of": line.person(team.next_best["instead_of"]).name if team.next_best else "",
     }
