@@ -13,9 +13,10 @@ from django.utils import timezone
 from alongside.access.models import RoleAssignment, Wall
 from alongside.access.roles import Role
 from alongside.access.standing import standing
+from alongside.intake.models import Client
 from alongside.lib.acting import Actor
 from alongside.partners.models import Program
-from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam
+from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam, TeamClient
 from alongside.volunteers.models import Affiliation, Enrollment, Person
 
 
@@ -135,6 +136,12 @@ def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:
     return rows.order_by("state", "city", "safe_on", "name", "id")
 
 
+def team_names(clients: Collection[int]) -> dict[int, str]:
+    """The name of the team that carries each client today, by the client's primary key. One query."""
+    rows = TeamClient.objects.filter(client__in=clients, ends_on__isnull=True)
+    return dict(rows.values_list("client_id", "team__name"))
+
+
 def teams_of_plan(plan: Plan) -> QuerySet[PlanTeam]:
     """The plan's teams, for the loader; with plan and program, without the documents."""
     return (
@@ -204,6 +211,12 @@ def handles_by_code(actor: Actor, plan: Plan, codes: Collection[str]) -> dict[st
     """Handles of the plan's clients, as far as the actor sees them. One query."""
     rows = PlanClient.objects.visible_to(actor).filter(plan=plan, client_code__in=list(codes))
     return {str(code): handle for code, handle in rows.values_list("client_code", "handle")}
+
+
+def handles_of_clients(actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    """Handles of clients, in a plan or not, as far as the actor sees them. One query."""
+    rows = Client.objects.visible_to(actor).filter(code__in=list(codes))
+    return {str(code): handle for code, handle in rows.values_list("code", "handle")}
 
 
 def conflicts_of(actor: Actor, plan: Plan) -> QuerySet[ConflictRequest]:

@@ -19,7 +19,13 @@ from alongside.partners.models import Program
 from alongside.placement.instance import settings_of
 from alongside.placement.models import Plan, PlanClient
 from alongside.placement.permissions import can_accept_plan, can_ask_conflicts, can_edit_plan
-from alongside.placement.selectors import Counts, TeamLine, handles_by_code, people_by_code
+from alongside.placement.selectors import (
+    Counts,
+    TeamLine,
+    handles_by_code,
+    handles_of_clients,
+    people_by_code,
+)
 from alongside.web.office.plan_reasons import because_words, codes_in, reason_words
 from alongside.web.office.plan_words import (
     COVERS,
@@ -61,8 +67,13 @@ def rules_context(program: Program) -> dict[str, Any]:
 
 
 def failure_lines(actor: Actor, plan: Plan) -> list[str]:
-    """Why the plan could not be worked out, with names for codes. Three queries at most."""
-    names = _names(actor, plan, plan.failure)
+    """Why the plan could not be worked out, with names for codes. Three queries at most.
+
+    Such a plan has laid down no clients of its own, so their handles are those on file.
+    """
+    codes = codes_in(plan.failure)
+    people = {code: person.name for code, person in people_by_code(codes).items()}
+    names = people | handles_of_clients(actor, codes)
     return [reason_words(line, names) for line in plan.failure]
 
 

@@ -188,6 +188,8 @@ def _about(broken: Broken) -> str:
         return ", ".join(pathway(word) for word in broken.about.split(", "))
     if broken.rule == "nobody_language":
         return ", ".join(language(word) for word in broken.about.split())
+    if broken.rule == "nobody_admitted":
+        return state_name(broken.about)
     return broken.about
 
 
