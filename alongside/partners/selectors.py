@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -26,3 +28,24 @@ def partners_of(actor: Actor, program: Program) -> QuerySet[Organization]:
         .prefetch_related(Prefetch("offices", Office.objects.order_by("city", "id")))
         .order_by("name", "id")
     )
+
+
+@dataclass(frozen=True)
+class PartnerChoices:
+    """What filters offer of a program's partners: organizations as (code, name) by name, cities by name."""
+
+    organizations: tuple[tuple[str, str], ...]
+    cities: tuple[str, ...]
+
+
+def partner_choices(actor: Actor, program: Program, kind: str = "") -> PartnerChoices:
+    """The organizations of a program that the actor sees, of one kind if one is named, and the cities of
+    their offices. One query."""
+    rows = partners_of(actor, program)
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = list(
+        rows.select_related(None).prefetch_related(None).values_list("code", "name", "offices__city")
+    )
+    names = {str(code): name for code, name, _city in found}
+    return PartnerChoices(tuple(names.items()), tuple(sorted({city for _code, _name, city in found if city})))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from alongside.access.matrix import ANYONE, MATRIX, SEATED, SIGNED_IN
+from alongside.access.roles import Role
 from alongside.access.standing import Standing, standing
 from alongside.partners.models import Program
 
@@ -99,13 +102,18 @@ def navigation(mine: Standing) -> tuple[NavItem, ...]:
 
     Anybody may be seated on a team; "My teams" stands first for those whose work it is, last for the others.
     """
+    return _places_open_to(mine.role_names, get_urlconf())
+
+
+@lru_cache(maxsize=256)  # the matrix and the addresses are the same until the program starts anew
+def _places_open_to(role_names: frozenset[Role], _urlconf: str | None) -> tuple[NavItem, ...]:
     items: list[NavItem] = []
     aside: list[NavItem] = []
     for name, label, icon, section in PLACES:
         entry = MATRIX.entries.get(name)
         url = address(name)
-        if entry and url and (entry.roles & mine.role_names or entry.roles & {ANYONE, SIGNED_IN}):
-            if name == "volunteer:home" and not mine.role_names & SEATED:
+        if entry and url and (entry.roles & role_names or entry.roles & {ANYONE, SIGNED_IN}):
+            if name == "volunteer:home" and not role_names & SEATED:
                 aside.append(NavItem(url, label, icon, section=_PLACING))
             else:
                 items.append(NavItem(url, label, icon, section=section))
@@ -119,11 +127,21 @@ def current_url(path: str, nav: Sequence[NavItem]) -> str:
 
 
 def _programs(request: HttpRequest, mine: Standing) -> tuple[ProgramChoice, ...]:
-    rows = list(Program.objects.filter(code__in=mine.programs).order_by("name").values_list("code", "name"))
+    names: list[tuple[uuid.UUID, str]] | None = getattr(request, "_program_names", None)
+    if names is None:
+        rows = Program.objects.filter(code__in=mine.programs).order_by("name", "id")
+        names = list(rows.values_list("code", "name"))
     chosen = request.session.get(PROGRAM_KEY, "")
-    codes = [str(code) for code, _name in rows]
+    codes = [str(code) for code, _name in names]
     current = chosen if chosen in codes else next(iter(codes), "")
-    return tuple(ProgramChoice(str(code), name, str(code) == current) for code, name in rows)
+    return tuple(ProgramChoice(str(code), name, str(code) == current) for code, name in names)
+
+
+def programs_of(request: HttpRequest, mine: Standing) -> list[Program]:
+    """The programs in which the person has a role, by name. Their names are kept for the frame."""
+    rows = list(Program.objects.filter(code__in=mine.programs).order_by("name", "id"))
+    request._program_names = [(row.code, row.name) for row in rows]  # type: ignore[attr-defined]  # noqa: SLF001 - the request's own object
+    return rows
 
 
 def make_shell(request: HttpRequest) -> Shell:

@@ -11,7 +11,7 @@ from alongside.access.services import assign_role
 from alongside.accounts.models import Account
 from alongside.lib.acting import System
 from alongside.partners.services import create_program
-from alongside.volunteers.selectors import people_of, with_details
+from alongside.volunteers.selectors import people_of
 from alongside.web import lists
 from alongside.web.lists import QuickSelect, page_table
 from alongside.web.office.tables.people import PeopleTable
@@ -26,7 +26,7 @@ def rows(db):
     mara = Account.objects.create_user("mara@harbor.example", name="Mara")
     assign_role(SYSTEM, mara.code, Role.PROGRAM_MANAGER, program=program.code)
     return lambda count, **changes: (
-        add_volunteers(program, count, **changes) and with_details(people_of(mara, program))
+        add_volunteers(program, count, **changes) and people_of(mara, program)
     )
 
 
