@@ -177,6 +177,18 @@ def broken_words(broken: Broken, name: str, team: str) -> str:
         "pinned_seat": _("%(name)s is pinned to team %(team)s. Take the pin away first."),
         "pinned_mentor": _("%(name)s is pinned as mentor of team %(team)s. Take the pin away first."),
         "forbidden": _("%(name)s is kept away from the client of team %(team)s by your decision."),
+        "place_not_kept": _(
+            "By your decision %(about)s is placed in any case, but has no team in this plan. "
+            "Solve again, or take the decision back."
+        ),
+        "seat_not_kept": _(
+            "By your decision %(name)s sits with %(about)s, but does not in this plan. "
+            "Solve again, or take the decision back."
+        ),
+        "mentor_not_kept": _(
+            "By your decision %(name)s mentors the team of %(about)s, but does not in this plan. "
+            "Solve again, or take the decision back."
+        ),
     }
     values: dict[str, Any] = {"name": name, "team": team, "about": _about(broken)}
     values |= {f"n{at}": number for at, number in enumerate(broken.numbers)}

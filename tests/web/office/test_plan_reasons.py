@@ -212,3 +212,19 @@ def test_a_failure_of_the_program_itself_is_told_in_spanish(town):
     Plan.objects.filter(pk=plan.pk).update(state=Plan.State.FAILED, failure=[solving.OWN_FAULT])
     page = browser(town).get(f"/office/plans/{plan.code}/").content.decode()
     assert "El emparejador se detuvo por un error propio" in page
+
+
+def test_a_child_to_be_placed_in_any_case_stops_acceptance_on_a_spanish_page(town):
+    plan = proposed(town)
+    grace = browser(town)
+    base = f"/office/plans/{plan.code}/"
+    child = {"kind": "place", "client": str(town.clients["Far Finch 8"].code), "version": plan.version}
+    grace.post(f"{base}decide/", child)
+    version = Plan.objects.get(pk=plan.pk).version
+    answer = grace.post(f"{base}accept/", {"name": plan.name, "version": version})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Por decisión de usted, Far Finch 8 recibe equipo en todo caso" in page
+    stored = Plan.objects.get(pk=plan.pk)
+    assert stored.state == Plan.State.PROPOSED
+    assert [pin["kind"] for pin in stored.pins] == ["place"]
