@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+BEGINNING = 1_000
+
 
 class Grid:
     """Rows of text of one width; columns and their distinct texts are kept once asked for.
@@ -35,6 +37,11 @@ class Grid:
         if index not in self._distinct:
             self._distinct[index] = dict.fromkeys(self.column(index))
         return self._distinct[index]
+
+    def is_various(self, index: int) -> bool:
+        """Whether the texts of a column seldom repeat, as far as its beginning tells."""
+        beginning = self.column(index)[:BEGINNING]
+        return len(set(beginning)) > len(beginning) // 2
 
     def rows_with(self, index: int, texts: set[str]) -> list[int]:
         """Positions of the rows whose cell in that column is one of `texts`."""

@@ -55,7 +55,7 @@ def understand(
     corrections = corrections or Corrections()
     sheet, heading, others = find_sheet(sheets, kind, corrections)
     rows = fill_merged(sheet, heading.row)
-    numbers = [n for n in range(heading.row + 1, len(rows) + 1) if rows[n - 1]]
+    numbers = [number for number, row in enumerate(rows, 1) if row and number > heading.row]
     if not numbers:
         raise NotUnderstoodError(f"there are no rows beneath the headings in row {heading.row}")
     if len(numbers) > ROW_LIMIT:
