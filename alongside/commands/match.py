@@ -13,7 +13,7 @@ from pathlib import Path
 from alongside.core.matching.model import Fault, InvalidInstance
 from alongside.core.matching.parse import parse_bytes
 from alongside.core.matching.solve import solve
-from alongside.lib.crew import ProcessCrew
+from alongside.lib.crew import ProcessCrew, processors
 
 SUMMARY = "form teams of volunteers and place clients with them, proved and explained"
 DEFAULT_SECONDS = 60.0
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             time_left=lambda: started + arguments.seconds - time.monotonic(),
             seed=arguments.seed,
             progress=reporter,
-            crew=ProcessCrew(os.cpu_count() or 1),
+            crew=ProcessCrew(processors()),
         )
     except InvalidInstance as error:
         return _refuse(arguments.instance, error.faults)

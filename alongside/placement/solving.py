@@ -9,6 +9,7 @@ from typing import Any
 
 from alongside.core.matching.parse import parse
 from alongside.core.matching.solve import solve
+from alongside.lib.crew import ProcessCrew, processors
 
 Document = dict[str, Any]
 Report = Callable[[Document], bool]
@@ -66,9 +67,17 @@ class Reasons:
 def match(instance: Document, *, seconds: int, seed: int, report: Report) -> tuple[Document, Reasons]:
     """The result document for an instance document, as `alongside match` writes it, and its reasons as
     sayings. Raises `InvalidInstance` with every fault.
+
+    Large instances are solved in processes of their own, which end with this one.
     """
     listener = Listener(seconds, report)
-    result = solve(parse(instance), time_left=listener.time_left, seed=seed, progress=listener.progress)
+    result = solve(
+        parse(instance),
+        time_left=listener.time_left,
+        seed=seed,
+        progress=listener.progress,
+        crew=ProcessCrew(processors()),
+    )
     reasons = Reasons(
         {team.id: [saying.to_document() for saying in team.reasons] for team in result.teams},
         {client: reason.to_document() for client, reason in result.reasons.items()},
