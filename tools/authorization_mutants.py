@@ -87,16 +87,16 @@ def run_campaign(*, every: int = 1, only: str = "", short: bool = False) -> Resu
         environment = {
             **os.environ,
             "PYTHONPATH": str(folder),
-            "ALONGSIDE_MUTANTS": json.dumps([m.number for m in wanted]),
-            "ALONGSIDE_MUTANT_ANSWERS": str(answers),
+            "MUTANTS_WANTED": json.dumps([m.number for m in wanted]),
+            "MUTANTS_ANSWERS": str(answers),
         }
         for name in ("ALONGSIDE_PROVE", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "ALONGSIDE_TEST_RUN"):
             environment.pop(name, None)
         answers.unlink(missing_ok=True)
         subprocess.run(
             ["nice", sys.executable, "-m", "pytest", "-p", "tools.mutants.plugin", "-p", "no:cacheprovider",
-             "-p", "no:xdist", "-q", "-m", "not browser", "--no-header", *tests],
-            cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False,
+             "-p", "no:xdist", "-q", "-m", "not browser", "--no-header", "--capture=fd", *tests],
+            cwd=folder, env=environment, stdout=(folder / "log.txt").open("w"), check=False,
         )  # fmt: skip
         head, *rows = [json.loads(line) for line in answers.read_text().splitlines()]
     killed = {row["mutant"]: row["killer"] for row in rows if row["killer"]}

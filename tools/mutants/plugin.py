@@ -143,8 +143,8 @@ class Campaign:
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """In place of pytest's own loop."""
-    wanted = json.loads(os.environ["ALONGSIDE_MUTANTS"])
-    answers = Path(os.environ["ALONGSIDE_MUTANT_ANSWERS"])
+    wanted = json.loads(os.environ["MUTANTS_WANTED"])
+    answers = Path(os.environ["MUTANTS_ANSWERS"])
     campaign = Campaign(session.items)
     broken = campaign.learn()
     from django.db import connections  # noqa: PLC0415 - Django is set up by now
