@@ -93,7 +93,10 @@ def end_seat(actor: Actor, seat: Seat) -> bool:
 
 
 def close_seat(actor: Actor, seat: Seat, *, why: str = "") -> bool:
-    """What `end_seat` does, for a service that has asked whether it may; part of its transaction."""
+    """What `end_seat` does, for a service that has asked whether it may; part of its transaction.
+
+    Effects: those of `end_seat`; `why` goes into the audit line.
+    """
     team = seat.team
     today = timezone.localdate()
     ended = Seat.objects.filter(pk=seat.pk, ends_on__isnull=True).update(
