@@ -6,9 +6,9 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from alongside.access.roles import Permission
@@ -16,7 +16,7 @@ from alongside.access.standing import standing
 from alongside.core.importing.text import fold
 from alongside.lib.acting import Actor
 from alongside.partners.models import Organization, Program
-from alongside.volunteers.models import Affiliation, Credential, Enrollment, LanguageSkill, Person, Training
+from alongside.volunteers.models import Affiliation, Credential, Enrollment, LanguageSkill, Person
 
 
 def _holds(prefix: str = "") -> Q:
@@ -76,7 +76,6 @@ _LINE = (
     "person_id", "person__code", "person__given_name", "person__family_name",
     "role", "capacity", "hours_per_month", "available_from",
 )  # fmt: skip
-_NO_WORD = Value("")
 
 
 def volunteer_lines(rows: QuerySet[Enrollment]) -> list[VolunteerLine]:
@@ -85,24 +84,18 @@ def volunteer_lines(rows: QuerySet[Enrollment]) -> list[VolunteerLine]:
     lines = [VolunteerLine(*row) for row in rows.values_list(*_LINE)]
     if not lines:
         return lines
-    ids = [line.person for line in lines]
-    work = Affiliation.objects.filter(_holds(), person__in=ids)
-    admitted = Credential.objects.filter(kind__in=ADMISSIONS, person__in=ids).exclude(jurisdiction="")
-    facts = work.order_by().values_list(
-        "person_id", Value("work"), "id", "organization__name", "office__city"
-    ).union(
-        _words(LanguageSkill.objects.filter(person__in=ids), "languages", "language"),
-        _words(admitted, "admissions", "jurisdiction"),
-        _words(Training.objects.filter(person__in=ids), "trainings", "pathway"),
-        all=True,
-    )  # fmt: skip
     by_person = {line.person: line for line in lines}
-    for person, kind, _id, word, city in sorted(facts, key=lambda fact: fact[2]):
-        line = by_person[person]
-        if kind != "work":
-            getattr(line, kind).append(word)
-        elif not line.organization:
-            line.organization, line.city = word, city or ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FACTS,
+            {"people": list(by_person), "today": timezone.localdate(), "kinds": list(map(str, ADMISSIONS))},
+        )
+        for person, kind, word, city, _id in cursor.fetchall():
+            line = by_person[person]
+            if kind != "work":
+                getattr(line, kind).append(word)
+            elif not line.organization:  # the first affiliation of those that hold
+                line.organization, line.city = word, city
     for line in lines:
         line.languages.sort()
         line.admissions = sorted(set(line.admissions))
@@ -110,11 +103,24 @@ def volunteer_lines(rows: QuerySet[Enrollment]) -> list[VolunteerLine]:
     return lines
 
 
+# Written out, because putting it together from four querysets costs ten times as much as running it.
+_FACTS = """
+    SELECT a.person_id, 'work', o.name, COALESCE(f.city, ''), a.id FROM volunteers_affiliation a
+    JOIN partners_organization o ON o.id = a.organization_id
+    LEFT JOIN partners_office f ON f.id = a.office_id
+    WHERE a.person_id = ANY(%(people)s) AND (a.ends_on IS NULL OR a.ends_on > %(today)s)
+    UNION ALL
+    SELECT person_id, 'languages', language, '', id FROM volunteers_languageskill
+    WHERE person_id = ANY(%(people)s)
+    UNION ALL
+    SELECT person_id, 'admissions', jurisdiction, '', id FROM volunteers_credential
+    WHERE person_id = ANY(%(people)s) AND jurisdiction <> '' AND kind = ANY(%(kinds)s)
+    UNION ALL
+    SELECT person_id, 'trainings', pathway, '', id FROM volunteers_training
+    WHERE person_id = ANY(%(people)s)
+    ORDER BY 5
+"""
 ADMISSIONS = (Credential.Kind.BAR_ADMISSION, Credential.Kind.IN_HOUSE_LICENCE)
-
-
-def _words(rows: QuerySet[Any], kind: str, name: str) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list("person_id", Value(kind), "id", name, _NO_WORD)
 
 
 def named_like(rows: QuerySet[Enrollment], text: str) -> QuerySet[Enrollment]:

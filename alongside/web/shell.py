@@ -63,6 +63,9 @@ class Shell:
         return next((choice.label for choice in self.programs if choice.is_current), "")
 
 
+# Roles that bring nobody onto a team.
+NEVER_SEATED = frozenset({Role.OPERATOR, Role.DATE_CHECKER, Role.CLIENT, Role.FUNDER, Role.BOARD_MEMBER})
+
 _PROGRAM = _("Program")
 _PLACING = _("Placing")
 _PLATFORM = _("Platform")
@@ -73,6 +76,8 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:home", _("Home"), "home", ""),
     ("firm:home", _("Our people"), "building-community", ""),
     ("operator:home", _("Platform"), "server-2", ""),
+    ("client:home", _("Home"), "home", ""),
+    ("funder:home", _("Figures"), "route", ""),
     ("volunteer:home", _("My teams"), "heart-handshake", ""),
     ("office:people", _("Volunteers"), "users", _PROGRAM),
     ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
@@ -84,6 +89,7 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:teams", _("Teams"), "users-group", _PLACING),
     ("office:conflicts", _("Conflicts"), "shield-half", _PLACING),
     ("firm:conflicts", _("Conflicts"), "shield-half", _PLACING),
+    ("operator:program-new", _("New program"), "affiliate", _PLATFORM),
     ("operator:accounts", _("Accounts"), "user-cog", _PLATFORM),
     ("operator:audit", _("Audit"), "list-search", _PLATFORM),
 )
@@ -100,19 +106,23 @@ def address(name: str) -> str:
 def navigation(mine: Standing) -> tuple[NavItem, ...]:
     """The places that the access matrix opens to this standing, in their order.
 
-    Anybody may be seated on a team; "My teams" stands first for those whose work it is, last for the others.
+    "My teams" stands first for those whose work it is, last for others who may be seated, and not at all for
+    those who never are.
     """
     return _places_open_to(mine.role_names, get_urlconf())
 
 
 @lru_cache(maxsize=256)  # the matrix and the addresses are the same until the program starts anew
 def _places_open_to(role_names: frozenset[Role], _urlconf: str | None) -> tuple[NavItem, ...]:
+    may_sit = bool(role_names - NEVER_SEATED)
     items: list[NavItem] = []
     aside: list[NavItem] = []
     for name, label, icon, section in PLACES:
         entry = MATRIX.entries.get(name)
         url = address(name)
         if entry and url and (entry.roles & role_names or entry.roles & {ANYONE, SIGNED_IN}):
+            if name == "volunteer:home" and not may_sit:
+                continue
             if name == "volunteer:home" and not role_names & SEATED:
                 aside.append(NavItem(url, label, icon, section=_PLACING))
             else:
