@@ -91,7 +91,7 @@ def state_name(code: str) -> str:
     """A state's postal code as its name within a sentence, in the reader's language; else the code itself."""
     if code in _STATES:
         return str(_STATES[code])
-    known = pycountry.subdivisions.get(code=f"US-{code}")
+    known = pycountry.subdivisions.get(code=f"US-{code}")  # type: ignore[no-untyped-call]
     return str(known.name) if known else code
 
 
