@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .model import Issue, Kind, Known, KnownPerson, Record, Row, Status
 from .names import name_key
-from .text import fold, folded
+from .text import fold, folded, short
 
 
 def email_key(email: str) -> str:
@@ -156,6 +156,7 @@ def _mark_duplicate(kind: Kind, row: Row, earlier: Row, why: str) -> None:
 
 def compare(kind: Kind, rows: list[Row], known: Known) -> None:
     """Set rows against what is stored: `change` where the file says something else, `duplicate` where it says nothing new."""
+    on_file: dict[int, KnownPerson] = {}
     for row in rows:
         if row.status not in {Status.NEW, Status.NEEDS_DECISION}:
             continue
@@ -163,6 +164,7 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
         if person is None:
             continue
         row.target = person.code
+        on_file[row.number] = person
         stored = person.record
         if kind is Kind.CLIENTS:
             # A file's own label of siblings is not stored: it joins new children to those on file, and changes none.
@@ -183,6 +185,52 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
                     of=person.code,
                 ),
             )
+    if kind is Kind.CLIENTS:
+        _join_siblings(rows, on_file)
+
+
+def _join_siblings(rows: list[Row], on_file: Mapping[int, KnownPerson]) -> None:
+    """A label that rows share brings children on file, who have no household, into that of the others.
+
+    Where they sit in different households already, every row of the label waits for a person.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        label = row.record.get("household") if row.number in on_file or row.status in _UNWRITTEN else None
+        if label:
+            groups.setdefault(label, []).append(row)
+    for label, group in groups.items():
+        homes = {person.home for row in group if (person := on_file.get(row.number)) and person.home}
+        if len(homes) > 1:
+            message = (
+                f"the children of label {short(label)!r} sit in different households already: move them on their own "
+                "pages, or say that the label is of no household"
+            )
+            for row in group:
+                row.issues.append(Issue("household", "different_households", label, message, blocking=True))
+                row.status = Status.NEEDS_DECISION
+            continue
+        settled = [
+            row
+            for row in group
+            if row.status is not Status.NEEDS_DECISION
+            or ((person := on_file.get(row.number)) and person.home)
+        ]
+        for row in group:
+            mover = on_file.get(row.number)
+            if mover is None or mover.home or not mover.may_move or row.status is Status.NEEDS_DECISION:
+                continue
+            others = [
+                str(other.number) for other in settled if other is not row and other.target != row.target
+            ]
+            if others:
+                message = f"joins the household of the siblings in row {', '.join(others[:5])}"
+                row.issues = [issue for issue in row.issues if issue.kind != "already_stored"]
+                row.issues.append(Issue("household", "joins_household", label, message, of=int(others[0])))
+                row.status = Status.CHANGE
+
+
+_UNWRITTEN = frozenset({Status.NEW, Status.NEEDS_DECISION})
 
 
 def _find_known(kind: Kind, record: Record, known: Known) -> KnownPerson | None:

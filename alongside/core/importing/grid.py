@@ -24,6 +24,7 @@ class Grid:
                     row.extend([""] * (self.width - len(row)))
         self._columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
         self._distinct: dict[int, dict[str, None]] = {}
+        self._lengths: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -37,6 +38,12 @@ class Grid:
         if index not in self._distinct:
             self._distinct[index] = dict.fromkeys(self.column(index))
         return self._distinct[index]
+
+    def lengths(self, index: int) -> frozenset[int]:
+        """How many characters the cells of a column have."""
+        if index not in self._lengths:
+            self._lengths[index] = frozenset(map(len, self.column(index)))
+        return self._lengths[index]
 
     def is_various(self, index: int) -> bool:
         """Whether the texts of a column seldom repeat, as far as its beginning tells."""

@@ -235,10 +235,15 @@ class Corrections:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A stored volunteer or client: its code and its record, in the shape of this kind's records."""
+    """A stored volunteer or client: its code and its record, in the shape of this kind's records.
+
+    `home` is the household of a client, None without one; `may_move` whether this import may give it one.
+    """
 
     code: str
     record: Record
+    home: str | None = None
+    may_move: bool = False
 
 
 class Known(Protocol):

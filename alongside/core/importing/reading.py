@@ -97,7 +97,7 @@ class Reading:
         remarked: dict[str, tuple[Issue, ...]] = {}
         sweep = _SWEEPS.get(field)
         swept: Values = []
-        if sweep and self.grid.is_various(column.index) and max(map(len, texts)) <= limit:
+        if sweep and self.grid.is_various(column.index) and max(self.grid.lengths(column.index)) <= limit:
             swept = list(sweep(texts))
             rest: Iterable[str] = [text for text, value in zip(texts, swept, strict=True) if value is None]
         else:

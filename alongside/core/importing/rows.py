@@ -78,7 +78,7 @@ def _doubtful(rows: list[Row], grid: Grid, columns: list[Column]) -> list[int]:
         if column.field:
             texts_here = grid.column(column.index)
             folded = fold(column.heading)
-            lengths = set(map(len, texts_here))
+            lengths = grid.lengths(column.index)
             suspects: set[str] = set()
             if max(lengths) > cells.CELL_LIMIT:
                 suspects = {t for t in texts_here if len(t) > cells.CELL_LIMIT}

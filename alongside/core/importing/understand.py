@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from . import duplicates
+from . import duplicates, limits
 from .cells import office
 from .columns import candidates, understand_columns
 from .grid import Grid
@@ -69,6 +69,8 @@ def understand(
     if kind is Kind.VOLUNTEERS:
         carry_sections(result, grid, columns, office(lookups, corrections, offices or {}))
     duplicates.mark(kind, result, frozenset(n for n, said in corrections.rows.items() if said.get("keep")))
+    corrected = any(said.get("record") for said in corrections.rows.values())
+    limits.mark(kind, result, grid, columns, corrected=corrected)
     if known is not None:
         duplicates.compare(kind, result, known)
     return Understanding(kind, file_name, encoding, sheet.name, heading.row, columns, result, others)
