@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from alongside.audit.models import AuditEvent
 from alongside.audit.tags import Tag
@@ -37,7 +38,8 @@ def soonest_first(rows: QuerySet[Client], *, descending: bool = False) -> QueryS
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """A client as a list shows it, by handle. `languages` and the rest as in `Client`."""
+    """A client as a list shows it, by handle. `languages` and the rest as in `Client`; `team` is the name of
+    the team that carries the client today, or None."""
 
     pk: int
     code: uuid.UUID
@@ -50,13 +52,15 @@ class ClientLine:
     languages: list[dict[str, str]]
     pathways: list[str]
     screened: str
+    team: str | None
 
 
-def client_lines(rows: QuerySet[Client]) -> list[ClientLine]:
-    """The rows (a page of `clients_of`) as lines, in their order. One query, of plain values."""
+def client_lines(rows: QuerySet[Client], team: Combinable) -> list[ClientLine]:
+    """The rows (a page of `clients_of`) as lines, in their order. `team` is what gives a row the name of its
+    team. One query, of plain values."""
     values = rows.values_list(
         "pk", "code", "handle", "household_id", "next_safe_on", "next_safe_kind",
-        "city", "state", "languages", "pathways", "screened",
+        "city", "state", "languages", "pathways", "screened", team,
     )  # fmt: skip
     return [ClientLine(*row) for row in values]
 

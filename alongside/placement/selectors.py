@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from alongside.access.models import RoleAssignment, Wall
@@ -135,10 +135,10 @@ def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:
     return plan.proposed_teams.visible_to(actor).order_by("state", "city", "safe_on", "name", "id")
 
 
-def team_names(clients: Collection[int]) -> dict[int, str]:
-    """The name of the team that carries each client today, by the client's primary key. One query."""
-    rows = TeamClient.objects.filter(client__in=clients, ends_on__isnull=True)
-    return dict(rows.values_list("client_id", "team__name"))
+def name_of_team() -> Subquery:
+    """For clients: the name of the team that carries them today."""
+    rows = TeamClient.objects.filter(client=OuterRef("pk"), ends_on__isnull=True).order_by()
+    return Subquery(rows.values("team__name")[:1])
 
 
 def teams_of_plan(plan: Plan) -> QuerySet[PlanTeam]:

@@ -186,7 +186,7 @@ def team_card(plan: Plan, line: TeamLine, *, can_edit: bool, most: int) -> dict[
         "subtitle": team_subtitle(line),
         "due": team.safe_on,
         "due_label": _("First date:"),
-        "url": reverse("office:plan-team", args=[plan.code, team.code]),
+        "url": f"{_address('office:plan-teams', plan.code)}{team.code}/",
         "status": "complete",
         "seats": seats,
     }
@@ -204,6 +204,11 @@ def seat_url(name: str, plan: uuid.UUID, seat: str) -> str:
     """The address of an act on a seat. Hundreds stand on a page, so the plan's part is worked out once."""
     before, after = _around_seat(name, plan)
     return f"{before}{seat}{after}"
+
+
+@lru_cache(maxsize=64)
+def _address(name: str, plan: uuid.UUID) -> str:
+    return reverse(name, args=[plan])
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from alongside.intake.models import Client
 from alongside.intake.selectors import ClientLine, client_lines, soonest_first
 from alongside.lib.spreadsheets import Cell
 from alongside.placement.models import TeamClient
-from alongside.placement.selectors import team_names
+from alongside.placement.selectors import name_of_team
 from alongside.web.lists import ListTable
 from alongside.web.templatetags.ui import due, status
 from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
@@ -66,9 +66,7 @@ class ClientsTable(ListTable):
         return soonest_first(rows, descending=is_descending), True
 
     def lines(self, rows: QuerySet[Client]) -> list[ClientLine]:
-        lines = client_lines(rows)
-        self.teams = team_names([line.pk for line in lines])
-        return lines
+        return client_lines(rows, name_of_team())
 
     def cell_handle(self, row: ClientLine) -> SafeString:
         siblings: SafeString | str = ""
@@ -96,8 +94,7 @@ class ClientsTable(ListTable):
         return _("yes") if row.screened == Client.Screened.YES else status("unscreened")
 
     def cell_team(self, row: ClientLine) -> SafeString | str:
-        name = self.teams.get(row.pk)
-        return status("placed", name) if name else _("none yet")
+        return status("placed", row.team) if row.team else _("none yet")
 
 
 EXPORT_HEADINGS = (
