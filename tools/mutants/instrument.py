@@ -55,6 +55,11 @@ class Mutant:
     kind: str
     text: str
 
+    @property
+    def place(self) -> str:
+        """Where it stands, without the line, which moves."""
+        return f"{self.file} {self.kind}: {self.text}".replace("|", "or")
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.kind}: {self.text}"
 
