@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import admissions, names, pathways, places, quantities, spoken
@@ -28,7 +28,7 @@ Reading = tuple[Any, tuple[Issue, ...]]
 Reader = Callable[[str], Reading]
 NOTHING: tuple[Issue, ...] = ()
 # For each text of a column what its reader would make of it, where it is written plainly; None for the others.
-Sweep = Callable[[Sequence[str]], Iterable[str | None]]
+Sweep = Callable[[Sequence[str]], list[str | None]]
 
 
 def _unread(field: str, kind: str, text: str, message: str, *, blocking: bool) -> tuple[Issue, ...]:
@@ -52,18 +52,18 @@ def name_part(text: str) -> Reading:
     return cleaned, NOTHING
 
 
-def plain_names(texts: Sequence[str]) -> Iterable[str | None]:
+def plain_names(texts: Sequence[str]) -> list[str | None]:
     """A sweep for `name_part`."""
     return _as_they_stand(_PLAIN_NAME, texts)
 
 
-def plain_emails(texts: Sequence[str]) -> Iterable[str | None]:
+def plain_emails(texts: Sequence[str]) -> list[str | None]:
     """A sweep for `email`."""
     return _as_they_stand(quantities.PLAINEST_EMAIL, texts)
 
 
-def _as_they_stand(plain: re.Pattern[str], texts: Sequence[str]) -> Iterable[str | None]:
-    return (text if found else None for text, found in zip(texts, map(plain.fullmatch, texts), strict=True))
+def _as_they_stand(plain: re.Pattern[str], texts: Sequence[str]) -> list[str | None]:
+    return [text if found else None for text, found in zip(texts, map(plain.fullmatch, texts), strict=True)]
 
 
 def note(text: str) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import cells, dates, names
@@ -32,6 +32,24 @@ DATE_FIELDS = frozenset({"birth_date", "entered_on", "next_hearing_on"})
 
 Values = list[Any]
 Remarks = dict[int, list[Issue]]
+
+
+class _Known(dict[str, Any]):
+    """What each text of a column means, read when it is first met."""
+
+    limit = cells.CELL_LIMIT
+
+    def __init__(self, reader: cells.Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.remarked: dict[str, tuple[Issue, ...]] = {}
+
+    def __missing__(self, text: str) -> Any:
+        value, issues = self.reader(text if len(text) <= self.limit else "")
+        self[text] = value
+        if issues:
+            self.remarked[text] = issues
+        return value
 
 
 class Reading:
@@ -90,30 +108,25 @@ class Reading:
     def _column(self, field: str, column: Column) -> Values:
         if field in DATE_FIELDS:
             return self._dates(field, column)
-        reader = self._reader(field, column)
-        limit = cells.CELL_LIMIT
+        known = _Known(self._reader(field, column))
         texts = self.grid.column(column.index)
-        known: dict[str, Any] = {}
-        remarked: dict[str, tuple[Issue, ...]] = {}
         sweep = _SWEEPS.get(field)
-        swept: Values = []
-        if sweep and self.grid.is_various(column.index) and max(self.grid.lengths(column.index)) <= limit:
-            swept = list(sweep(texts))
-            rest: Iterable[str] = [text for text, value in zip(texts, swept, strict=True) if value is None]
+        if (
+            sweep
+            and self.grid.is_various(column.index)
+            and max(self.grid.lengths(column.index)) <= known.limit
+        ):
+            swept: Values = sweep(texts)
+            if None in swept:
+                swept = [
+                    known[text] if value is None else value for text, value in zip(texts, swept, strict=True)
+                ]
         else:
-            rest = self.grid.distinct(column.index)
-        for text in rest:
-            value, issues = reader(text if len(text) <= limit else "")
-            known[text] = value
-            if issues:
-                remarked[text] = issues
-        if remarked:
-            self._remark(texts, remarked)
-        if not swept:
-            return list(map(known.__getitem__, texts))
-        if not known:
-            return swept
-        return [known[text] if value is None else value for text, value in zip(texts, swept, strict=True)]
+            swept = list(map(known.__getitem__, texts))
+            self.grid.keep_distinct(column.index, known)
+        if known.remarked:
+            self._remark(texts, known.remarked)
+        return swept
 
     def _remark(self, texts: Sequence[str], remarked: Mapping[str, tuple[Issue, ...]]) -> None:
         for at, text in enumerate(texts):

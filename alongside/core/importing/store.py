@@ -69,12 +69,20 @@ def _values_as_json(values: Sequence[Any], written: dict[int, str]) -> list[str]
     kinds = set(map(type, values))
     if kinds == {str}:
         return list(map(encode_basestring, values))
+    if kinds == {int}:
+        return list(map(str, values))
     if kinds == {list}:
         for value in {id(value): value for value in values if id(value) not in written}.values():
             written[id(value)] = _ENCODE(value)
         return list(map(written.__getitem__, map(id, values)))
     return [
-        encode_basestring(value) if type(value) is str else "null" if value is None else _ENCODE(value)
+        encode_basestring(value)
+        if type(value) is str
+        else "null"
+        if value is None
+        else str(value)
+        if type(value) is int
+        else _ENCODE(value)
         for value in values
     ]
 

@@ -55,12 +55,16 @@ def understand(
     corrections = corrections or Corrections()
     sheet, heading, others = find_sheet(sheets, kind, corrections)
     rows = fill_merged(sheet, heading.row)
-    numbers = [number for number, row in enumerate(rows, 1) if row and number > heading.row]
+    people = rows[heading.row :]
+    numbers = list(range(heading.row + 1, len(rows) + 1))
+    if not all(people):
+        numbers = [number for number in numbers if rows[number - 1]]
+        people = list(filter(None, people))
     if not numbers:
         raise NotUnderstoodError(f"there are no rows beneath the headings in row {heading.row}")
     if len(numbers) > ROW_LIMIT:
         raise NotUnderstoodError(f"more than {ROW_LIMIT:,} rows: split the file and import the parts")
-    grid = Grid(numbers, [rows[n - 1] for n in numbers])
+    grid = Grid(numbers, people)
     columns = understand_columns(candidates(heading.texts, grid, kind), kind, lookups, corrections)
     _require_people(columns, kind)
     _refuse_the_other_kind(columns, kind)
