@@ -60,7 +60,6 @@ class Possibility:
         instance = problem.instance
         self.problem = problem
         self._people = People.of(instance)
-        self._reach = Reach(instance)
         wanted = {c for g in groups for c in problem.groups[g].clients}
         self.open = compile_problem(
             replace(
@@ -74,6 +73,8 @@ class Possibility:
                 floors=(),
             )
         )
+        # Of the instance whose groups are asked about: clients have other positions there.
+        self._reach = Reach(self.open.instance)
         self._own = {g: n for n, g in enumerate(sorted(groups, key=lambda g: problem.groups[g].clients))}
 
     def reason(self, group: int) -> Reason | None:
