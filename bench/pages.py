@@ -105,7 +105,7 @@ def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
     gathered = build_instance(program, plan.as_of)
     codes = [row["id"] for row in gathered.document["clients"]]
     placed = [code for n, code in enumerate(codes) if n % 10]
-    teams = [
+    teams: list[dict[str, Any]] = [
         {
             "id": f"t{n}",
             "clients": [code],

@@ -192,12 +192,13 @@ def chips(request: HttpRequest, filters: FilterSet | None) -> list[dict[str, str
 
 def filter_context(
     request: HttpRequest,
-    kind: type[ListFilter],
+    kind: Any,
     filters: ListFilter | None,
     offered: Hashable,
     search_field: str = "",
 ) -> dict[str, Any]:
-    """What `components/filter_bar.html` and the chips read; `filters` is None where the address has none."""
+    """What `components/filter_bar.html` and the chips read. `kind` is a subclass of `ListFilter`, `offered` what
+    it is made with, `filters` one that is made, or None where the address has no filter."""
     if filters is None:
         language = get_language() or ""
         return {"untouched": untouched_filters(kind, offered, search_field, language), "chips": []}
