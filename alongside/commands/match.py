@@ -19,6 +19,7 @@ SUMMARY = "form teams of volunteers and place clients with them, proved and expl
 DEFAULT_SECONDS = 60.0
 BAD_INPUT = 2
 REFRESH_SECONDS = 1.0
+LATE_SECONDS = 2.0
 BAR_WIDTH = 20
 
 
@@ -83,6 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
     else:
         _write(out, data)
+    late = time.monotonic() - started - arguments.seconds
+    if late > LATE_SECONDS:
+        took = arguments.seconds + late
+        reporter.line(f"late by {late:.0f} s: reading, a first plan and telling it took most of {took:.0f} s")
     reporter.line(f"{result.status}: {', '.join(f'{level.name} {level.value}' for level in result.levels)}")
     return 0
 

@@ -62,8 +62,11 @@ class Market:
 
     def begin(self) -> None:
         """A first plan, be the time over or not: without it there would be no answer."""
-        late = FIRST_SECONDS * len(self.groups)
-        self._offer(self._filled(self.plan, lambda: self.run.time_left() + late), "first plan")
+        late = FIRST_SECONDS * len(self.groups) - min(0.0, self.run.time_left())
+        self._offer(
+            self._filled(self.plan, lambda: -LATE if self.run.cancelled else self.run.time_left() + late),
+            "first plan",
+        )
 
     def prepare(self) -> None:
         """The country in parts, and who is like whom."""
