@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,16 +82,18 @@ def make_copy(folder: Path) -> list[Mutant]:
     return instrument(folder)
 
 
-def run_campaign(*, every: int = 1, only: str = "", short: bool = False) -> Result:
-    """Try every mutant, or each `every`th, or those whose line holds `only`."""
+def run_campaign(
+    *, every: int = 1, only: Sequence[str] = ("",), short: bool = False, chosen: Sequence[str] = ()
+) -> Result:
+    """Try every mutant, or each `every`th, or those whose line holds a text of `only`; with the `chosen` tests, if any."""
     folder = copy_folder()
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         mutants = make_copy(folder)
-        wanted = [m for m in mutants if only in str(m)][::every]
+        wanted = [m for m in mutants if any(text in str(m) for text in only)][::every]
         answers = folder / "answers.jsonl"
-        tests = list(SHORT_TESTS) if short else [t for t in TESTS if (folder / t).exists()]
+        tests = list(SHORT_TESTS) if short else [t for t in (chosen or TESTS) if (folder / t).exists()]
         environment = {
             **os.environ,
             "PYTHONPATH": str(folder),
@@ -128,14 +131,17 @@ def main() -> None:
         description="Remove each check of access and see whether a test notices."
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth mutant only")
-    parser.add_argument("--only", default="", metavar="TEXT", help="mutants whose line holds this text")
+    parser.add_argument(
+        "--only", nargs="*", default=("",), metavar="TEXT", help="mutants whose line holds this text"
+    )
     parser.add_argument("--short", action="store_true", help="with the quickest tests alone")
+    parser.add_argument("--tests", nargs="*", default=(), metavar="PATH", help="these tests alone")
     parser.add_argument("--list", action="store_true", help="print the mutants and try none")
     options = parser.parse_args()
     if options.list:
         print("\n".join(f"{m.number:4d} {m}" for m in make_copy(copy_folder())))
         return
-    result = run_campaign(every=options.every, only=options.only, short=options.short)
+    result = run_campaign(every=options.every, only=options.only, short=options.short, chosen=options.tests)
     tried = len(result.killed) + len(result.survived)
     print(f"{tried} of {len(result.mutants)} mutants tried with {result.tests} tests.")
     print(f"{len(result.killed)} killed: {result.score} %")
