@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from alongside.core.matching import solve
+from alongside.core.matching.explain import Explainer
 from alongside.core.matching.parse import parse
 from tests.core.matching.samples import SPOKANE, Document, client, program, value, volunteer
 from tests.core.matching.solving import solved
@@ -146,7 +147,7 @@ def test_where_the_time_ends_before_all_advice_is_tried_the_result_says_so(
     document = program(client("ana", urgency=10, languages=["mam"]), client("dana", court_state="OR"))
     left = [1e6]
 
-    class Late(solve.Explainer):
+    class Late(Explainer):
         """The clock runs out while reasons are sought."""
 
         def __init__(self, *what: Any, **more: Any) -> None:
