@@ -6,6 +6,8 @@ import os
 import random
 import runpy
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -227,3 +229,50 @@ def test_remote_volunteers_have_one_price_in_all_metros_so_that_the_bound_stays_
     everything = sum(client["urgency"] for client in document["clients"])
     assert urgency["bound"] < 0.9 * everything, "there are too few people for all"
     assert urgency["bound"] <= 1.07 * urgency["value"]
+
+
+WORKER = """
+import json, sys, threading, time
+from alongside.core.matching import solve
+from alongside.core.matching.parse import parse
+from alongside.lib.crew import ProcessCrew
+
+if __name__ == "__main__":
+    solve.MOST_SEATS_AT_ONCE = -1
+    instance = parse(json.load(open(sys.argv[1])))
+    work = dict(time_left=lambda: 1e6, crew=ProcessCrew(2))
+    job = threading.Thread(target=lambda: solve.solve(instance, **work))
+    job.start()
+    job.join()
+"""
+
+
+def command_of(process: str) -> str:
+    """The command line of a process; empty once it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells a process that its parent died")
+def test_processes_of_a_killed_worker_end_with_it(generated: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "instance.json").write_text(json.dumps(generated))
+    (tmp_path / "work.py").write_text(WORKER)
+    worker = subprocess.Popen([sys.executable, str(tmp_path / "work.py"), str(tmp_path / "instance.json")])
+    crew: list[str] = []
+    try:
+        ends = time.monotonic() + 60
+        while len(crew) < 2 and time.monotonic() < ends:
+            lists = Path(f"/proc/{worker.pid}/task").glob("*/children")
+            children = [child for one in lists for child in one.read_text().split()]
+            crew = [child for child in children if "spawn_main" in command_of(child)]
+            time.sleep(0.05)
+        assert crew, "two processes were started"
+    finally:
+        worker.kill()
+        worker.wait()
+    ends = time.monotonic() + 20
+    while any(command_of(child) for child in crew):
+        assert time.monotonic() < ends, "a process goes on after its worker was killed"
+        time.sleep(0.05)
