@@ -55,7 +55,7 @@ class Listener:
 
 
 def match(instance: Document, *, seconds: int, seed: int, report: Report) -> Document:
-    """The result document for an instance document. Raises `InvalidInstance` with every fault."""
+    """The result document for an instance document. Raises `InvalidDocument` with every fault."""
     listener = Listener(seconds, report)
     result = solve(parse(instance), time_left=listener.time_left, seed=seed, progress=listener.progress)
     return result.to_document()

@@ -186,25 +186,3 @@ class Instance:
     plan: tuple[PlannedTeam, ...] = ()
     pins: tuple[Pin, ...] = ()
     floors: tuple[Floor, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One defect of an input: where it is, what is wrong, how to mend it."""
-
-    where: str
-    what: str
-    mend: str
-
-    def line(self) -> str:
-        """The fault on one line, whatever characters the document put into its names."""
-        text = f"{self.where}: {self.what}; {self.mend}"
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-class InvalidInstance(ValueError):  # noqa: N818 - the field says "invalid instance"
-    """The instance cannot be solved as it is written. `faults` holds every defect found."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(fault.line() for fault in faults))
-        self.faults = faults

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching import mip
 from alongside.core.matching.compile import Reach, floors_by, pinned_by
 from alongside.core.matching.explain import Possibility
-from alongside.core.matching.model import Fault, Floor, InvalidInstance, Pin
+from alongside.core.matching.model import Floor, Pin
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.prices import Prices
 from alongside.core.matching.problem import Plan, Problem
@@ -23,21 +24,21 @@ NO_LIMIT = 1e7
 def plan_of_pins(problem: Problem, seed: int) -> Plan:
     """A plan of just the groups that pins and floors are about, keeping all of them.
 
-    Raises `InvalidInstance`: one fault per pin that breaks a rule when alone; else, where pins and floors
+    Raises `InvalidDocument`: one fault per pin that breaks a rule when alone; else, where pins and floors
     cannot hold together, one fault naming one minimal set of them.
     """
     faults = [fault for pin in problem.instance.pins for fault in _broken_rules(problem, pin)]
     if faults:
-        raise InvalidInstance(faults)
+        raise InvalidDocument(faults)
     for pin in problem.instance.pins:
         opposite = replace(pin, kind="forbid")
         if pin.kind == "seat" and opposite in problem.instance.pins:
-            raise InvalidInstance([_clash([pin, opposite])])
+            raise InvalidDocument([_clash([pin, opposite])])
     everything: list[Pin | Floor] = [*problem.instance.pins, *problem.instance.floors]
     plan = _together(problem, everything, seed)
     if plan is not None:
         return plan
-    raise InvalidInstance([_clash(_minimal(problem, everything, seed))])
+    raise InvalidDocument([_clash(_minimal(problem, everything, seed))])
 
 
 def _clash(items: list[Pin | Floor]) -> Fault:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.matching.model import InvalidInstance
+from alongside.core.documents import InvalidDocument
 from alongside.intake.models import Client
 from alongside.lib.acting import System, acting
 from alongside.placement.instance import Gathered, build_instance
@@ -42,7 +42,7 @@ def work_out_plan(code: uuid.UUID) -> None:
         result = match(
             gathered.document, seconds=plan.seconds, seed=plan.seed, report=lambda now: _report(plan.pk, now)
         )
-    except InvalidInstance as refusal:
+    except InvalidDocument as refusal:
         _fail(plan, [fault.line() for fault in refusal.faults[:50]])
         return
     except Exception:
