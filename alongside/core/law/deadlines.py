@@ -161,14 +161,14 @@ class DeadlineEngine:
             for name in count.needs
             if (facts.word(name) if name in Facts.__slots__ else event.word(name)) == UNKNOWN
         ]
-        written = count.written and count.written in event.attributes
         if count.age_table and self.book.state_ages.rows.get(facts.state or "") is None:
             needs.append("state")
-        if count.span is None and not written and count.method in ("after", "before", "opens"):
-            if not count.ordered_by:
-                needs.append(count.written)
-            elif count.ordered_by not in event.attributes:
-                needs.append(count.ordered_by)
+        if (
+            count.method in ("after", "before", "opens")
+            and _ordered(count, event) is None
+            and _written(count, event) is None
+        ):
+            needs.append(count.ordered_by or count.written)
         return needs
 
     def _authority(self, count: Count, version: DeadlineVersion, facts: Facts) -> tuple[str, ...]:
@@ -186,8 +186,9 @@ class DeadlineEngine:
         else:
             self._counted(count, event, work)
         if count.opens is not None:
-            work.opens = self.calendar.add(event.on, count.opens)
-            work.trace.append(f"possible from {count.opens.words()} after {event.on} = {work.opens}")
+            sign, word = (-1, "before") if count.opens_before else (1, "after")
+            work.opens = self.calendar.add(event.on, count.opens, sign)
+            work.trace.append(f"possible from {count.opens.words()} {word} {event.on} = {work.opens}")
         if not count.legal:
             work.legal = None
             work.trace.append("no legal date is fixed: only the safe reading is given")
@@ -214,8 +215,7 @@ class DeadlineEngine:
         work.trace.append(f"safe: last business day before the birthday = {work.safe}")
 
     def _on(self, count: Count, event: Event, work: _Work) -> None:
-        written = event.attributes.get(count.written) if count.written else None
-        day = written if isinstance(written, date) else event.on
+        day = _written(count, event) or event.on
         work.trace.append(f"on the day itself = {self._named(day)}")
         work.legal = self._rolled(count, day, work)
         work.safe = day if count.roll == "none" and not count.safe_minus else self.calendar.roll_back(day)
@@ -225,26 +225,21 @@ class DeadlineEngine:
 
     def _counted(self, count: Count, event: Event, work: _Work) -> None:
         sign, word = (-1, "before") if count.method == "before" else (1, "after")
-        span = self._ordered(count, event, work)
-        raw: date | None = None
+        span = _ordered(count, event)
         if span is not None:
+            ordered = event.attributes.get(count.ordered_by)
+            if isinstance(ordered, int) and ordered > span.length:
+                work.trace.append(f"{ordered} days ordered; the rule allows at most {count.at_most}")
             raw = self.calendar.add(event.on, span, sign)
             work.trace.append(f"{span.words()} {word} {event.on} = {self._named(raw)}")
+            if count.minus_days:
+                raw -= timedelta(days=count.minus_days)
+                work.trace.append(f"before that day: {self._named(raw)}")
             work.legal = self._rolled(count, self._mailed(count, event, raw, work), work)
             self._make_safe(count, event, raw, sign, work)
-        written = event.attributes.get(count.written) if count.written else None
-        if isinstance(written, date):
+        written = _written(count, event)
+        if written is not None:
             self._write(written, work)
-
-    def _ordered(self, count: Count, event: Event, work: _Work) -> Span | None:
-        ordered = event.attributes.get(count.ordered_by) if count.ordered_by else None
-        if not isinstance(ordered, int) or isinstance(ordered, bool):
-            return count.span
-        unit = count.span.unit if count.span else "days"
-        if count.at_most is not None and ordered > count.at_most:
-            work.trace.append(f"{ordered} days ordered; the rule allows at most {count.at_most}")
-            ordered = count.at_most
-        return Span(ordered, unit)
 
     def _mailed(self, count: Count, event: Event, raw: date, work: _Work) -> date:
         if not count.mail_days or event.word("service") not in ("mail", UNKNOWN):
@@ -307,6 +302,22 @@ class DeadlineEngine:
         if self.calendar.is_business_day(day, with_closings=True):
             return str(day)
         return f"{day} ({self.calendar.name(day)})"
+
+
+def _ordered(count: Count, event: Event) -> Span | None:
+    """The length: as ordered, up to the rule's most; else the rule's own, where it has one."""
+    ordered = event.attributes.get(count.ordered_by) if count.ordered_by else None
+    if not isinstance(ordered, int) or isinstance(ordered, bool):
+        return count.span
+    if count.at_most is not None:
+        ordered = min(ordered, count.at_most)
+    return Span(ordered, count.span.unit if count.span else "days")
+
+
+def _written(count: Count, event: Event) -> date | None:
+    """The date that a judge or agency wrote, where the rule heeds one and the event names it."""
+    written = event.attributes.get(count.written) if count.written else None
+    return written if isinstance(written, date) else None
 
 
 def with_implied(facts: Facts, events: Iterable[Event]) -> list[Event]:

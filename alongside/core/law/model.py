@@ -88,8 +88,10 @@ class Count:
     `span` is the length; `ordered_by` names the attribute that holds the days ordered, at most `at_most`,
     else `span` where there is one; `written` names the attribute that holds a written date, which overrides.
     `mail_days` are added to the legal date after service by mail, never to the safe one. `safe_span` is the
-    shorter reading where there are two; `safe_minus` days come off where the first day is arguable. With
+    shorter reading where there are two; `safe_minus` days come off where the first day is arguable;
+    `minus_days` come off both where the act is wanted before the day that the span reaches. With
     `safe` false there is nothing for us to do before the date (an agency's clock, a window that opens).
+    `opens` is how long after the event (with `opens_before`, before it) the act becomes possible.
     `legal` is false where only a safe reading exists. Working buffers move `start_by` alone.
     """
 
@@ -104,11 +106,13 @@ class Count:
     mail_days: int = 0
     safe_span: Span | None = None
     safe_minus: int = 0
+    minus_days: int = 0
     safe: bool = True
     legal: bool = True
     buffer_business_days: int = 0
     start_before_days: int = 0
     opens: Span | None = None
+    opens_before: bool = False
     fallback: Span | None = None
     needs: tuple[str, ...] = ()
     applies: tuple[Condition, ...] = ()

@@ -18,8 +18,8 @@ from alongside.core.law.parse_rule import (
 
 COUNT = (
     "method", "length", "unit", "roll", "age", "age_table", "ordered_by", "at_most", "written", "mail_days",
-    "safe_length", "safe_unit", "safe_minus", "safe", "legal", "buffer_business_days", "start_before_days",
-    "opens_length", "opens_unit", "fallback_length", "fallback_unit", "needs", "applies",
+    "safe_length", "safe_unit", "safe_minus", "minus_days", "safe", "legal", "buffer_business_days", "start_before_days",
+    "opens_length", "opens_unit", "opens_before", "fallback_length", "fallback_unit", "needs", "applies",
 )  # fmt: skip
 EXAMPLE = ("event", "on", "attributes", "facts", "legal_date", "safe_date", "note")
 _APPLIES = re.compile(r"(fact:)?([a-z_]+) in ([A-Za-z_0-9, ]+)")
@@ -92,11 +92,13 @@ def _count(table: RuleReader) -> model.Count:
         mail_days=table.count("mail_days") or 0,
         safe_span=_span(table, "safe_"),
         safe_minus=table.count("safe_minus") or 0,
+        minus_days=table.count("minus_days") or 0,
         safe=bool(table.fields.get("safe", True)),
         legal=bool(table.fields.get("legal", True)),
         buffer_business_days=table.count("buffer_business_days") or 0,
         start_before_days=table.count("start_before_days") or 0,
         opens=_span(table, "opens_"),
+        opens_before=table.flag("opens_before"),
         fallback=_span(table, "fallback_"),
         needs=table.texts("needs"),
         applies=tuple(_condition(table, text) for text in table.texts("applies")),
