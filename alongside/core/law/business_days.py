@@ -38,19 +38,19 @@ class Calendar:
 
     def __init__(self, table: HolidayTable) -> None:
         self._table = table
-        self._years: dict[int, frozenset[datetime.date]] = {}
+        self._years: dict[int, dict[datetime.date, Holiday]] = {}
 
-    def holidays(self, year: int) -> frozenset[datetime.date]:
-        """The days of that year on which a federal holiday is kept."""
+    def holidays(self, year: int) -> dict[datetime.date, Holiday]:
+        """The days of that year on which a federal holiday is kept, with the holiday."""
         found = self._years.get(year)
         if found is None:
-            days = (
-                _observed(_in_year(holiday, around))
+            kept = {
+                _observed(_in_year(holiday, around)): holiday
                 for around in (year, year + 1)
                 for holiday in self._table.holidays
                 if holiday.since <= around <= datetime.MAXYEAR
-            )
-            found = frozenset(day for day in days if day.year == year)
+            }
+            found = {day: holiday for day, holiday in kept.items() if day.year == year}
             self._years[year] = found
         return found
 
@@ -62,11 +62,8 @@ class Calendar:
 
     def name(self, day: datetime.date) -> str:
         """What makes a day no business day, in English: the holiday, else the weekday."""
-        for holiday in self._table.holidays:
-            for year in (day.year, day.year + 1):
-                if holiday.since <= year <= datetime.MAXYEAR and _observed(_in_year(holiday, year)) == day:
-                    return holiday.name["en"]
-        return f"{day:%A}"
+        holiday = self.holidays(day.year).get(day)
+        return f"{day:%A}" if holiday is None else holiday.name["en"]
 
     def roll_on(self, day: datetime.date) -> datetime.date:
         """The day itself, or the next business day (single closings count)."""
