@@ -12,12 +12,15 @@ import datetime
 from alongside.core.law.model import Holiday, HolidayTable, Span
 
 SATURDAY, SUNDAY = 5, 6
+SHORTEST_MONTH = 28
 ONE = datetime.timedelta(days=1)
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
     """The same day of the month, `months` later; the last day of the month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= SHORTEST_MONTH:
+        return datetime.date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeGuard
 
 from alongside.core.documents import Fault
 from alongside.core.law.deadlines import DeadlineEngine, Missing
@@ -51,6 +52,6 @@ def _contradictions(
             yield f"on {example.on}: safe_date is {made.safe_date}, the example says {example.safe_date}"
 
 
-def _is_value(value: object) -> bool:
+def _is_value(value: object) -> TypeGuard[AttributeValue]:
     """Whether an attribute can be one of an event's: a text, a whole number, true or false, a date."""
-    return isinstance(value, AttributeValue) and (isinstance(value, str | int) or type(value) is date)
+    return isinstance(value, str | int) or type(value) is date

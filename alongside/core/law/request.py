@@ -174,13 +174,12 @@ def _event(value: Any, where: str, engine: DeadlineEngine, faults: list[Fault]) 
         attributes = _attributes(
             Reader(reader.fields["attributes"], f"{where}.attributes", faults, ATTRIBUTES)
         )
-    event = Event(
+    return Event(
         id=reader.text("id"),
         event=reader.choice("event", sorted(engine.events)),
         on=_day(reader, "on"),
         attributes=attributes,
     )
-    return event
 
 
 ATTRIBUTES = ("forum", "service", "days_ordered", "detained", "due_on")
