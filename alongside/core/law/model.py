@@ -19,6 +19,7 @@ CONFIDENCES = ("H", "M", "L")
 VOLATILITIES = ("stable", "slow", "FAST")
 HARMS = ("irreversible", "serious", "recoverable", "none")
 ANSWERS = ("yes", "no", "unknown", "skip")
+FINDINGS = ("possible", "unclear", "not_indicated")
 CUSTODY = ("none", "orr", "ice", "cbp", "foster", "state", "unknown")
 DETAINED = ("orr", "ice", "cbp")
 METHODS = ("after", "before", "age", "on", "opens", "warning")
@@ -275,6 +276,19 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningExample:
+    """A worked example of a screening. `elements` and `flags` are those that must come out; there may be more."""
+
+    on: date
+    facts: Mapping[str, object]
+    answers: Mapping[str, str]
+    answer: str
+    elements: Mapping[str, str]
+    flags: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PathwayVersion:
     """One version of a form of relief."""
 
@@ -287,6 +301,7 @@ class PathwayVersion:
     stages: tuple[Stage, ...]
     documents: tuple[Text, ...]
     outcomes: tuple[str, ...]
+    examples: tuple[ScreeningExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

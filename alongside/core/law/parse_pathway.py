@@ -17,8 +17,19 @@ from alongside.core.law.parse_rule import (
 )
 
 QUESTION = ("id", "text_en", "text_es", "drives")
+EXAMPLE = ("on", "facts", "answers", "answer", "elements", "flags", "note")
 ELEMENT = ("id", "text_en", "text_es", "authority", "met", "signs", "not_indicated", "questions")
-VERSION = ("possible", "not_indicated", "elements", "flags", "forms", "stages", "documents", "outcomes")
+VERSION = (
+    "possible",
+    "not_indicated",
+    "elements",
+    "flags",
+    "forms",
+    "stages",
+    "documents",
+    "outcomes",
+    "examples",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ def _version(table: RuleReader) -> model.PathwayVersion:
         ),
         documents=tuple(read_text(one, "text") for one in table.tables("documents", ("text_en", "text_es"))),
         outcomes=table.texts("outcomes"),
+        examples=tuple(_example(one) for one in table.tables("examples", EXAMPLE)),
     )
     for name, there in (("possible", version.possible), ("elements", version.elements)):
         if not there:
@@ -107,4 +119,16 @@ def _element(table: RuleReader) -> model.Element:
         signs=table.alternatives("signs"),
         not_indicated=table.alternatives("not_indicated"),
         questions=table.texts("questions"),
+    )
+
+
+def _example(table: RuleReader) -> model.ScreeningExample:
+    return model.ScreeningExample(
+        on=table.day("on"),
+        facts=dict(table.fields.get("facts", {})),
+        answers=dict(table.fields.get("answers", {})),
+        answer=table.choice("answer", model.FINDINGS),
+        elements=dict(table.fields.get("elements", {})),
+        flags=table.texts("flags"),
+        note=table.prose("note", required=False),
     )

@@ -112,6 +112,7 @@ def test_every_question_of_a_form_of_relief_bears_on_an_element_or_a_flag(book: 
     for pathway in book.pathways.values():
         for version in pathway.versions:
             used = {question for element in version.elements for question in element.questions}
+            assert len(version.examples) >= 4, pathway.id
             used |= {atom.name for flag in version.flags for way in flag.when for atom in way}
             assert {question.id for question in pathway.questions} <= used, pathway.id
 
@@ -303,6 +304,14 @@ SIJS = "pathways/sijs.toml"
         ("sij_state_ages.toml", 'state = "AL"', 'state = "AK"', "state: stands twice"),
         ("policies/maco.toml", "statement_es", "statement_fr", "statement_fr: is an unknown field"),
         ("policies/maco.toml", "authority = [", "authority = [] #", "authority: is missing"),
+        (SIJS, 'answers = { sij5 = "yes" }\nanswer = "possible"',
+         'answers = { sij5 = "yes" }\nanswer = "unclear"',
+         "sijs: versions[0].examples[1]: the answer is possible, the example says unclear"),
+        (SIJS, 'elements = { under_21 = "met" }', 'elements = { under_12 = "met" }', "under_12 is no element"),
+        (SIJS, 'flags = ["state_age_in_doubt"]', 'flags = ["state_age_in_debt"]', "state_age_in_debt is not raised"),
+        (SIJS, "facts = { birth_date = 2010-03-02", "facts = { birth_date = 2010", "that are none (birth_date)"),
+        (SIJS, 'answers = { sij4 = "yes", sij6 = "yes" }', 'answers = { sij4 = "si" }', "an answer that is none of"),
+        (SIJS, 'answers = { sij4 = "yes", sij6 = "yes" }', 'answers = { sij44 = "yes" }', "are none (sij44)"),
         ("fees.toml", 'kind = "fee_table"', 'kind = "fee_table', "is not TOML"),
     ],
 )  # fmt: skip
