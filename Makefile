@@ -9,7 +9,7 @@ SOURCES = $(shell find alongside/web/styles alongside/web/static/js -type f 2>/d
 TRANSLATIONS = $(patsubst %.po,%.mo,$(shell find alongside/locale -name '*.po' 2>/dev/null))
 DJANGO := ALONGSIDE_DATA=$(CURDIR)/build/none $(BIN)/python -W ignore::RuntimeWarning manage.py
 
-.PHONY: all install python assets run test check prove bench docs lock format clean
+.PHONY: all install python assets run test check prove mutants bench docs lock format clean
 
 all: install
 
@@ -85,6 +85,10 @@ prove: install $(VENV)/.bench
 	@rm -rf build/figures
 	@ALONGSIDE_PROVE=1 $(BIN)/pytest -n 2 --dist worksteal -q --timeout 3600 -m slow
 	@$(BIN)/python tools/write_figures.py
+
+# Removes each check of access, one at a time, in a copy, and says which removals no test notices.
+mutants: install $(VENV)/.test
+	@$(BIN)/python -m tools.authorization_mutants
 
 build:
 	@mkdir -p $@

@@ -89,9 +89,11 @@ def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
     """A proposed plan: four members a team, every tenth child without one."""
     from django.utils import timezone
 
+    from alongside.core.matching.sayings import say
     from alongside.placement.instance import build_instance
     from alongside.placement.models import Plan
     from alongside.placement.services import solving
+    from alongside.placement.solving import Reasons
 
     plan = Plan.objects.create(
         program=program,
@@ -103,7 +105,7 @@ def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
     gathered = build_instance(program, plan.as_of)
     codes = [row["id"] for row in gathered.document["clients"]]
     placed = [code for n, code in enumerate(codes) if n % 10]
-    teams = [
+    teams: list[dict[str, Any]] = [
         {
             "id": f"t{n}",
             "clients": [code],
@@ -119,6 +121,9 @@ def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
         for n, code in enumerate(placed)
     ]
     left = set(codes) - set(placed)
+    lacking = say("seat_lacking", seat="admitted", words=("NJ",), km=80, nearest_km=112.4, late=1, barred=0)
+    nobody = {"kind": "nobody", "missing": [lacking.to_document()]}
+    reasons = Reasons({team["id"]: [] for team in teams}, dict.fromkeys(left, nobody))
     result = {
         "status": "feasible",
         "levels": [
@@ -127,18 +132,12 @@ def lay_plan(program: Any, people: list[uuid.UUID]) -> Any:
         ],
         "certificate": {"urgency_bound": 1.0},
         "teams": teams,
-        "unplaced": [
-            {
-                "client": code,
-                "because": {"kind": "nobody", "missing": ["attorney admitted in NJ within 80 km"]},
-            }
-            for code in sorted(left)
-        ],
+        "unplaced": [{"client": code, "because": nobody} for code in sorted(left)],
         "advice": [],
         "unused": [str(code) for code in people[4 * len(teams) :]],
     }
     Plan.objects.filter(pk=plan.pk).update(instance=gathered.document)
-    solving._lay_down(plan, gathered, result)  # noqa: SLF001 - the benchmark stands in for the matcher
+    solving._lay_down(plan, gathered, result, reasons)  # noqa: SLF001 - the benchmark stands in for the matcher
     return Plan.objects.light().get(pk=plan.pk)
 
 

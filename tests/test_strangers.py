@@ -7,18 +7,22 @@ import uuid
 import zipfile
 
 import pytest
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
 from alongside.access.matrix import ANYONE, MATRIX, SIGNED_IN
 from alongside.access.roles import Role
+from alongside.access.services import assign_role
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
 from alongside.intake.querysets import ClientQuerySet, HouseholdQuerySet, OfClientQuerySet
+from alongside.lib import acting as acting_module
 from alongside.lib.acting import acting
 from alongside.placement.models import ConflictRequest, PlanClient, TeamClient
 from alongside.placement.querysets import ConflictRequestQuerySet, PlanClientQuerySet, TeamQuerySet
-from tests.cast import CANARIES, HANDLES, PASSWORD, Cast, make_cast
-from tests.walk import NOBODYS, SUBJECTS, Visit, filled, names_and_parameters, visits
+from alongside.web.shell import PROGRAM_KEY
+from tests.cast import CANARIES, HANDLES, PASSWORD, SYSTEM, Cast, grant, make_cast
+from tests.walk import NOBODYS, SUBJECTS, Subject, Visit, filled, names_and_parameters, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +136,73 @@ def test_without_the_first_lock_no_query_finds_a_row_that_names_the_client(
 def test_a_query_outside_of_any_request_finds_no_client(cast):
     assert Client.objects.count() == 0
     assert IdentityRecord.objects.count() == 0
+
+
+# --- the first lock without the second --------------------------------------------------------------
+
+
+@pytest.fixture
+def without_the_second_lock(monkeypatch):
+    """PostgreSQL is told that the program itself acts, whoever does: every row is open to every query."""
+    real = acting_module._tell
+    monkeypatch.setattr(acting_module, "_tell", lambda _user, _system: real("", "without the second lock"))
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("relation", ["elsewhere", "walled"])
+def test_without_the_second_lock_every_page_still_answers_as_promised(
+    cast, without_the_second_lock, relation
+):
+    asked = [e for e in ENTRIES if e.roles - {ANYONE, SIGNED_IN} or e.subject not in {"", *NOBODYS}]
+    walked = list(visits(cast, relation, asked, methods=("GET", "POST")))
+    assert [str(v) for v in walked if not v.is_kept] == []
+    assert [str(v) for v in walked if leaks(v)] == []
+
+
+# --- one person, two programs -------------------------------------------------------------------------
+
+
+@pytest.mark.timeout(1800)
+def test_a_right_in_one_program_is_none_in_another_where_the_same_person_volunteers(cast):
+    """Whoever manages, staffs or coordinates in Plains and sits on a team in Coast meets in Coast only what
+    the seat opens, also while Coast is the program that the frame shows."""
+    parameters, wrong = names_and_parameters(), []
+    at_home = {Role.PROGRAM_MANAGER, Role.STAFF_ATTORNEY, Role.INTAKE_SCREENER, Role.PARTNER_COORDINATOR}
+    for role in sorted(at_home):
+        account = cast.elsewhere[role]
+        assign_role(SYSTEM, account.code, Role.VOLUNTEER_ATTORNEY, program=cast.coast.program.code)
+        grant(cast.coast, Role.VOLUNTEER_ATTORNEY, account.code)
+        browser = Browser(raise_request_exception=False)
+        browser.force_login(account)
+        session = browser.session
+        session[PROGRAM_KEY] = str(cast.coast.program.code)
+        session.save()
+        for entry in ENTRIES:
+            if role not in entry.roles:
+                continue
+            subject = SUBJECTS[entry.subject](cast.coast) if entry.subject else Subject(None, ())
+            address = reverse(entry.url, kwargs=filled(parameters[entry.url], subject))
+            for method in entry.methods:
+                with transaction.atomic():
+                    answer = browser.generic(method, address)
+                    transaction.set_rollback(True)
+                is_refused = answer.status_code in {302, 403, 404}
+                if entry.subject and entry.url not in OPEN_BY_SEAT and not is_refused:
+                    wrong.append(f"{method} {entry.url} as {role}: {answer.status_code}")
+                hidden = {
+                    "Brandt coast",
+                    *([] if entry.url in OPEN_BY_SEAT else [HANDLE_OF_COAST, "Okafor coast"]),
+                }
+                body = answer.content.decode()
+                wrong += [f"{method} {entry.url} as {role} shows {text}" for text in hidden if text in body]
+    assert wrong == [], "\n".join(wrong)
+
+
+# What the seat itself opens: the team, its client by handle, the partners of the program.
+OPEN_BY_SEAT = {
+    "firm:home", "firm:team", "office:client", "office:clients", "office:organization", "office:team",
+    "office:teams", "volunteer:identity",
+}  # fmt: skip
 
 
 # --- what a stranger can tell from an answer ---------------------------------------------------------

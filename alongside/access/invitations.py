@@ -24,7 +24,8 @@ from alongside.lib.acting import Actor
 
 VALID_FOR = datetime.timedelta(hours=72)
 
-# Whom each inviting role may let in. Nobody invites an operator from a page.
+# Whom each inviting role may let in. Nobody invites an operator from a page; an operator invites the first
+# manager of a new program and nobody else.
 OF_PROGRAM: tuple[Role, ...] = (
     Role.PROGRAM_MANAGER,
     Role.STAFF_ATTORNEY,
@@ -86,6 +87,8 @@ def roles_invitable(
     for held in standing(actor).roles:
         if held.role is Role.PROGRAM_MANAGER and program is not None and held.program == program:
             found.update(OF_PROGRAM)
+        if held.role is Role.OPERATOR and program is not None and not _has_had_manager(program):
+            found.add(Role.PROGRAM_MANAGER)
         is_own = organization is not None and held.organization == organization
         if is_own and (held.program is None or held.program == program):
             if held.role is Role.PARTNER_COORDINATOR:
@@ -93,6 +96,11 @@ def roles_invitable(
             if held.role is Role.ORGANIZATION_ADMINISTRATOR:
                 found.update(ADMINISTRATORS_TOO)
     return tuple(role for role in Role if role in found)
+
+
+def _has_had_manager(program: uuid.UUID) -> bool:
+    """Whether anybody ever ran the program: from then on, letting people in is the program's own matter."""
+    return RoleAssignment.objects.filter(program=program, role=Role.PROGRAM_MANAGER).exists()
 
 
 def digest_of(token: str) -> str:

@@ -212,8 +212,13 @@ _add("volunteer:identity", SEATED, methods=_GET_POST, subject="client")
 _add("volunteer:conflict", SEATED, methods=_GET_POST, subject="conflict-request")
 _add("volunteer:conflict-names", SEATED, methods=("POST",), subject="conflict-request")
 
+# --- client and funder ----------------------------------------------------------------------------
+_add("client:home", {Role.CLIENT}, note="who stands on their side; nothing of a case")
+_add("funder:home", {Role.FUNDER}, note="counts, none below 11")
+
 # --- operator -------------------------------------------------------------------------------------
 _add("operator:home", {Role.OPERATOR})
+_add("operator:program-new", {Role.OPERATOR}, methods=_GET_POST, again=True)
 _add("operator:accounts", {Role.OPERATOR})
 _add("operator:account-close", {Role.OPERATOR}, methods=("POST",), subject="account")
 _add("operator:audit", {Role.OPERATOR}, note="sign-ins, invitations and roles; nothing of a case")

@@ -28,6 +28,7 @@ SECTIONS = (
     ("Office", ("office:",)),
     ("Firm", ("firm:",)),
     ("Volunteer", ("volunteer:",)),
+    ("Client and funder", ("client:", "funder:")),
     ("Operator", ("operator:",)),
 )
 

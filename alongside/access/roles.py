@@ -68,9 +68,8 @@ _STAFF = frozenset(
 _MEMBER = frozenset({Permission.TEAM_READ, Permission.CLIENT_READ})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR: frozenset(
-        {Permission.PLATFORM_OPERATE, Permission.AUDIT_READ, Permission.ORGANIZATION_READ}
-    ),
+    # No AUDIT_READ: it tells who looked at a client, and no program bounds an operator's role.
+    Role.OPERATOR: frozenset({Permission.PLATFORM_OPERATE, Permission.ORGANIZATION_READ}),
     Role.PROGRAM_MANAGER: _STAFF
     | {
         Permission.PROGRAM_EDIT,

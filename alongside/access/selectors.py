@@ -144,3 +144,10 @@ def role_words(accounts: Iterable[Account]) -> dict[uuid.UUID, tuple[str, ...]]:
     for holder, role in rows.order_by("id").values_list("holder", "role"):
         found.setdefault(holder, {})[str(Role(role).label)] = None
     return {code: tuple(words) for code, words in found.items()}
+
+
+def managers_of(program: uuid.UUID) -> list[Account]:
+    """Accounts that run a program today, by name: whom its people turn to. Two queries."""
+    rows = RoleAssignment.objects.filter(role=Role.PROGRAM_MANAGER, program=program)
+    holders = rows.in_force(timezone.localdate()).values("holder")
+    return list(Account.objects.filter(code__in=holders, is_active=True).order_by("name", "id"))

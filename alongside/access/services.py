@@ -15,6 +15,7 @@ from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import add_rows
+from alongside.lib.listeners import tell
 
 
 @transaction.atomic
@@ -49,7 +50,8 @@ def assign_role(
 def end_role(actor: Actor, row: RoleAssignment) -> None:
     """End a role today; it no longer holds from the next request on.
 
-    Effects: the row's `ends_on`; audit `role:end`.
+    Effects: the row's `ends_on`; audit `role:end`; what higher packages end with it (`when_role_ends` in
+    their configuration): the holder's seats on teams.
     """
     today = timezone.localdate()
     changed = RoleAssignment.objects.filter(pk=row.pk, ends_on__isnull=True).update(
@@ -59,6 +61,7 @@ def end_role(actor: Actor, row: RoleAssignment) -> None:
         record_event(
             actor, Tag.ROLE_END, "person", row.holder, program=row.program, detail={"role": row.role}
         )
+        tell("when_role_ends", actor, row)
 
 
 def start_membership(

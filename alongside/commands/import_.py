@@ -8,15 +8,14 @@ import gc
 import importlib
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alongside.core.importing.model import CannotWriteError, Kind, NotUnderstoodError, Understanding
 from alongside.core.importing.report import lines
 from alongside.core.importing.store import document_lines
 from alongside.core.importing.text import one_line
-from alongside.core.importing.understand import understand
 from alongside.lib.data_folder import data_folder
-from alongside.lib.lookups import lookups
 from alongside.lib.tabular import UnreadableFileError, read_workbook
 
 SUMMARY = "read volunteers or clients from CSV or XLSX"
@@ -56,16 +55,16 @@ def read(kind: Kind, path: Path, program: str, *, is_applied: bool) -> Understan
 
     Where there is no database yet, nobody can be known and none is made for a dry run.
     """
-    book = read_workbook(path)
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        reading = aside.submit(read_workbook, path)
+        # Loaded only here, while a process of its own reads the file.
+        alone = importlib.import_module("alongside.lib.first_reading")
+        alone.prepare()
+        book = reading.result()
     if not is_applied and not database_exists():
-        return understand(
-            book.sheets,
-            kind,
-            file_name=path.name,
-            encoding=book.encoding,
-            lookups=lookups(),
-            today=dt.datetime.now(dt.UTC).astimezone().date(),
-        )
+        today = dt.datetime.now(dt.UTC).astimezone().date()
+        understanding: Understanding = alone.understand_alone(book, kind, path.name, today)
+        return understanding
     # Loaded only here: a dry run that needs no database starts quickly.
     session = importlib.import_module("alongside.lib.database_session")
     with session.ready_database():

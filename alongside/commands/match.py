@@ -13,12 +13,13 @@ from pathlib import Path
 from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching.parse import parse_bytes
 from alongside.core.matching.solve import solve
-from alongside.lib.crew import ProcessCrew
+from alongside.lib.crew import ProcessCrew, processors
 
 SUMMARY = "form teams of volunteers and place clients with them, proved and explained"
 DEFAULT_SECONDS = 60.0
 BAD_INPUT = 2
 REFRESH_SECONDS = 1.0
+LATE_SECONDS = 2.0
 BAR_WIDTH = 20
 
 
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             time_left=lambda: started + arguments.seconds - time.monotonic(),
             seed=arguments.seed,
             progress=reporter,
-            crew=ProcessCrew(os.cpu_count() or 1),
+            crew=ProcessCrew(processors()),
         )
     except InvalidDocument as error:
         return _refuse(arguments.instance, error.faults)
@@ -83,6 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
     else:
         _write(out, data)
+    late = time.monotonic() - started - arguments.seconds
+    if late > LATE_SECONDS:
+        took = arguments.seconds + late
+        reporter.line(f"late by {late:.0f} s: reading, a first plan and telling it took most of {took:.0f} s")
     reporter.line(f"{result.status}: {', '.join(f'{level.name} {level.value}' for level in result.levels)}")
     return 0
 

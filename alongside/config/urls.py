@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("alongside.web.office.urls")),
     path("firm/", include("alongside.web.firm.urls")),
     path("my/", include("alongside.web.volunteer.urls")),
+    path("client/", include("alongside.web.client.urls")),
+    path("funder/", include("alongside.web.funder.urls")),
     path("operator/", include("alongside.web.operator.urls")),
 ]

@@ -20,7 +20,8 @@ class Decision:
     """One question that the file leaves open, and the rows that wait for its answer.
 
     `kind` is that of the issue: ambiguous_date (one per column), unknown_office, unknown_language (one per
-    text), unparsable_admission, unreadable_date (one per row).
+    text), unparsable_admission, unreadable_date, too_long, different_households (one per row). `limit` is the
+    number of characters that fit, where too many were the question.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Decision:
     rows: tuple[int, ...]
     key: str
     samples: tuple[str, ...] = ()
+    limit: int | None = None
 
 
 @dataclass
@@ -62,7 +64,7 @@ def open_batch(batch: ImportBatch) -> BatchView:
 
 PER_COLUMN = frozenset({"ambiguous_date"})
 PER_TEXT = frozenset({"unknown_office", "unknown_language"})
-PER_ROW = frozenset({"unparsable_admission", "unreadable_date"})
+PER_ROW = frozenset({"unparsable_admission", "unreadable_date", "too_long", "different_households"})
 
 
 def decisions_of(understanding: Understanding) -> list[Decision]:
@@ -84,6 +86,7 @@ def decisions_of(understanding: Understanding) -> list[Decision]:
             message=issue.message,
             rows=tuple(rows),
             key=key,
+            limit=issue.of if issue.kind == "too_long" else None,
             samples=tuple(columns[issue.field].samples[:5]) if issue.field in columns else (),
         )
         for key, (issue, rows) in found.items()

@@ -16,11 +16,12 @@ from alongside.core.importing.names import name_key
 from alongside.imports.registry import Place, Report, Written, rows_of
 from alongside.intake.identity import Identity, open_identities
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
-from alongside.intake.services import ClientRecord, create_clients, edit_client, edit_identity, join_household
+from alongside.intake.services import ClientRecord, create_clients, edit_client, edit_identity
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import RowFaultError
 
 SEALED = ("ref", "given_name", "family_name", "birth_date", "entered_on", "living_with", "note")
+HOME = "home"  # beside a record as it was: the code of the client's household, None without one
 DATES = frozenset({"birth_date", "entered_on", "next_hearing_on"})
 IN_CHUNK = 20_000
 
@@ -99,7 +100,12 @@ class ClientWriter:
         clients = list(self._scope(actor, place))
         identities = open_identities(clients)
         return KnownClients(
-            KnownPerson(str(client.code), record_of(client, identities.get(client.pk, Identity())))
+            KnownPerson(
+                str(client.code),
+                record_of(client, identities.get(client.pk, Identity())),
+                home=None if client.household_id is None else str(client.household_id),
+                may_move=place.organization is not None and client.organization_id == place.organization.pk,
+            )
             for client in clients
         )
 
@@ -112,25 +118,26 @@ class ClientWriter:
         if place.organization is None:
             raise CannotWriteError("Say which nonprofit speaks for these clients, then import again.")
         new, changed = rows_of(understanding, Status.NEW), rows_of(understanding, Status.CHANGE)
+        homes = self._homes(actor, place, understanding)
+        records = [ClientRecord.of(row.record) for row in new]
         try:
-            codes = create_clients(
-                actor, place.program, place.organization, [ClientRecord.of(row.record) for row in new]
-            )
+            codes = create_clients(actor, place.program, place.organization, records, homes=homes)
         except RowFaultError as fault:
             raise CannotWriteError(f"Row {new[fault.place].number}, {fault.field}: {fault.fault}.") from fault
         written = [Written("client", code, row.number, None, 1) for row, code in zip(new, codes, strict=True)]
-        self._join_siblings_on_file(actor, place, understanding, written)
         report(len(new), len(new) + len(changed))
-        written += self._change(actor, place, changed)
+        written += self._change(actor, place, changed, homes)
         report(len(written), len(written))
         return written
 
-    def _change(self, actor: Actor, place: Place, rows: Sequence[Row]) -> list[Written]:
+    def _change(
+        self, actor: Actor, place: Place, rows: Sequence[Row], homes: Mapping[str, Household]
+    ) -> list[Written]:
         targets = {row.target: row for row in rows}
         clients = list(
             self._scope(actor, place)
             .filter(code__in=[code for code in targets if code])
-            .select_related("program", "organization", "identity")
+            .select_related("program", "organization", "identity", "household")
             .order_by("pk")
         )
         identities = open_identities(clients)
@@ -138,47 +145,65 @@ class ClientWriter:
         for client in clients:
             row = targets[str(client.code)]
             old = record_of(client, identities.get(client.pk, Identity()))
-            self._set(actor, client, _merged(old, row.record))
+            home = client.household
+            if home is None and client.organization == place.organization:
+                home = homes.get(row.record["household"] or "")
+            before = {**old, HOME: client.household and str(client.household.code)}
+            self._set(actor, client, _merged(old, row.record), home)
             client.refresh_from_db(fields=["version"])
-            written.append(Written("client", client.code, row.number, old, client.version))
+            written.append(Written("client", client.code, row.number, before, client.version))
         return written
 
-    def _set(self, actor: Actor, client: Client, record: Mapping[str, Any]) -> None:
+    def _set(self, actor: Actor, client: Client, record: Mapping[str, Any], home: Household | None) -> None:
         facts, sealed = _values(record)
         edit_identity(actor, client, client.identity.version, sealed)
-        edit_client(actor, client, client.version, facts)
+        edit_client(actor, client, client.version, {**facts, "household": home})
 
-    def _join_siblings_on_file(
-        self, actor: Actor, place: Place, understanding: Understanding, written: Sequence[Written]
-    ) -> None:
-        """A new child whose label in the file is that of a child on file joins that child's household."""
-        labels: dict[str, str] = {}
-        for row in understanding.rows:
-            label = (row.record or {}).get("household")
-            if label and row.target:
-                labels.setdefault(label, row.target)
-        if not labels:
-            return
-        rows = {row.number: row for row in understanding.rows}
-        for one in written:
-            target = labels.get((rows[one.row].record or {}).get("household") or "")
-            if target is None:
-                continue
-            child = self._scope(actor, place).get(code=one.subject)
-            sibling = self._scope(actor, place).filter(code=target).select_related("household").first()
-            if sibling is not None and child.household_id is None:
-                join_household(actor, child, sibling)
+    def _homes(self, actor: Actor, place: Place, understanding: Understanding) -> dict[str, Household]:
+        """The household on file of each label that a child on file bears in the file; made where none has one.
+
+        A label whose children sit in different households has none: its rows wait for a decision.
+        """
+        rows = [row for row in understanding.rows if row.target and (row.record or {}).get("household")]
+        own = self._scope(actor, place).filter(
+            organization=place.organization, code__in=[row.target for row in rows]
+        )
+        clients = {str(client.code): client for client in own.select_related("household")}
+        members: dict[str, list[Client]] = defaultdict(list)
+        joining: dict[str, Client] = {}
+        for row in rows:
+            if (client := clients.get(row.target or "")) is not None:
+                members[row.record["household"]].append(client)
+                if row.status is Status.CHANGE and any(i.kind == "joins_household" for i in row.issues):
+                    joining.setdefault(row.record["household"], client)
+        homes: dict[str, Household] = {}
+        for label, children in members.items():
+            found = {child.household_id: child.household for child in children if child.household}
+            if len(found) == 1:
+                homes[label] = next(iter(found.values()))
+            elif not found and label in joining:
+                first = joining[label]
+                homes[label] = Household.objects.create(
+                    program=first.program, organization=first.organization, label=first.handle
+                )
+        return homes
 
     def take_back(self, actor: Actor, place: Place, written: Sequence[Written]) -> list[str]:
         stayed = self._delete(actor, place, [w for w in written if w.before is None])
         changed = {w.subject: w for w in written if w.before is not None}
         clients = self._scope(actor, place).filter(code__in=list(changed))
-        for client in clients.select_related("program", "organization", "identity"):
+        left: set[int] = set()
+        for client in clients.select_related("program", "organization", "identity", "household"):
             one = changed.pop(client.code)
             if client.version != one.version_after or one.before is None:
                 stayed.append(f"Row {one.row} was edited since, and stays as it is.")
                 continue
-            self._set(actor, client, one.before)
+            home = client.household
+            if home is not None and HOME in one.before and one.before[HOME] is None:
+                left.add(home.pk)
+                home = None
+            self._set(actor, client, one.before, home)
+        Household.objects.filter(pk__in=left, clients__isnull=True).delete()
         stayed += [f"Row {one.row} is no longer to be found." for one in changed.values()]
         return stayed
 

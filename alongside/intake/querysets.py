@@ -34,31 +34,23 @@ def _staffed(actor: Actor, prefix: str = "") -> Q:
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, actor: Actor) -> Self:
         """Clients of the actor's programs by role, and those whose file or names a grant opens."""
-        mine = standing(actor)
-        if mine.is_system:
-            return self
-        granted = (
-            Grant.objects.filter(
-                holder=mine.code, subject_kind="client", scope__in=[Grant.Scope.FILE, Grant.Scope.NAMES]
-            )
-            .in_force(timezone.localdate())
-            .values("subject")
-        )
-        return self.filter(_staffed(actor) | Q(code__in=granted)).exclude(
-            code__in=walled_subjects(actor, "client")
-        )
+        return self._reached_by(actor, Grant.Scope.FILE, Grant.Scope.NAMES)
 
     def file_open_to(self, actor: Actor) -> Self:
         """Clients whose whole file the actor may read: by role, or as a cleared member of the team."""
+        return self._reached_by(actor, Grant.Scope.FILE)
+
+    def _reached_by(self, actor: Actor, *scopes: Grant.Scope) -> Self:
+        """Clients of the actor's programs by role, and those for whom a grant of one of the scopes is in
+        force; none behind a wall."""
         mine = standing(actor)
         if mine.is_system:
             return self
-        granted = (
-            Grant.objects.filter(holder=mine.code, subject_kind="client", scope=Grant.Scope.FILE)
-            .in_force(timezone.localdate())
-            .values("subject")
+        grants = Grant.objects.filter(holder=mine.code, subject_kind="client", scope__in=scopes)
+        granted = grants.in_force(timezone.localdate()).values("subject")
+        return self.filter(_staffed(actor) | Q(code__in=granted)).exclude(
+            code__in=walled_subjects(actor, "client")
         )
-        return self.visible_to(actor).filter(_staffed(actor) | Q(code__in=granted))
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):

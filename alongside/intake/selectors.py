@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from alongside.audit.models import AuditEvent
@@ -34,6 +36,35 @@ def soonest_first(rows: QuerySet[Client], *, descending: bool = False) -> QueryS
     if descending:
         return rows.order_by(F("next_safe_on").desc(nulls_last=True), "-handle", "-id")
     return rows.order_by(F("next_safe_on").asc(nulls_first=True), "handle", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    """A client as a list shows it, by handle. `languages` and the rest as in `Client`; `team` is the name of
+    the team that carries the client today, or None."""
+
+    pk: int
+    code: uuid.UUID
+    handle: str
+    household: int | None
+    next_safe_on: datetime.date | None
+    next_safe_kind: str
+    city: str
+    state: str
+    languages: list[dict[str, str]]
+    pathways: list[str]
+    screened: str
+    team: str | None
+
+
+def client_lines(rows: QuerySet[Client], team: Combinable) -> list[ClientLine]:
+    """The rows (a page of `clients_of`) as lines, in their order. `team` is what gives a row the name of its
+    team. One query, of plain values."""
+    values = rows.values_list(
+        "pk", "code", "handle", "household_id", "next_safe_on", "next_safe_kind",
+        "city", "state", "languages", "pathways", "screened", team,
+    )  # fmt: skip
+    return [ClientLine(*row) for row in values]
 
 
 def siblings_of(actor: Actor, client: Client) -> QuerySet[Client]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,17 +120,18 @@ def create_clients(
     records: Sequence[ClientRecord],
     *,
     seed: int | None = None,
+    homes: Mapping[str, Household] | None = None,
 ) -> list[uuid.UUID]:
     """Many clients into a program, for the nonprofit that speaks for them; their codes in order.
 
     Handles are invented by chance, or from `seed`. Records with the same `household` label form one
-    household. Effects, in one transaction and a fixed number of statements: client rows with their dates
+    household; `homes` are households on file by label, which they join instead. Effects, in one transaction and a fixed number of statements: client rows with their dates
     that harm, a data key each, identity sealed, households; one audit line `client:create` on the program
     with the count. Raises `RowFaultError` before anything is written.
     """
     check_rows(records, Client, ("city", "state", "nationality", "handle"))
     with acting(actor):
-        clients = _new_clients(program, organization, records, seed)
+        clients = _new_clients(program, organization, records, seed, homes or {})
         add_rows(Client, clients)
         sealed = [seal_new(c, r.identity()) for c, r in zip(clients, records, strict=True)]
         add_rows(ClientKey, [key for key, _record in sealed])
@@ -160,13 +161,17 @@ def _handles_of(program: Program) -> set[str]:
 
 
 def _new_clients(
-    program: Program, organization: Organization, records: Sequence[ClientRecord], seed: int | None
+    program: Program,
+    organization: Organization,
+    records: Sequence[ClientRecord],
+    seed: int | None,
+    homes: Mapping[str, Household],
 ) -> list[Client]:
     chance = random.Random(seed) if seed is not None else random.SystemRandom()  # noqa: S311 - seeded: a demonstration
     given = {record.handle for record in records if record.handle}
     free = iter(invent_handles(len(records), _handles_of(program) | given, chance))
     handles = [record.handle or next(free) for record in records]
-    households = _households(program, organization, records, handles)
+    households = {**_households(program, organization, records, handles, homes), **homes}
     today = timezone.localdate()
     clients: list[Client] = []
     for record, handle in zip(records, handles, strict=True):
@@ -194,12 +199,16 @@ def _new_clients(
 
 
 def _households(
-    program: Program, organization: Organization, records: Sequence[ClientRecord], handles: Sequence[str]
+    program: Program,
+    organization: Organization,
+    records: Sequence[ClientRecord],
+    handles: Sequence[str],
+    homes: Collection[str],
 ) -> dict[str, Household]:
-    """A household per label that two or more records share, named after the first child's handle."""
+    """A new household per label, not in `homes`, that two or more records share, named after the first handle."""
     members: dict[str, list[str]] = {}
     for record, handle in zip(records, handles, strict=True):
-        if record.household:
+        if record.household and record.household not in homes:
             members.setdefault(record.household, []).append(handle)
     rows = {
         label: Household(program=program, organization=organization, label=shared[0])

@@ -14,13 +14,20 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
+def end_with(parent: int, by: signal.Signals) -> None:
+    """Ask for the signal `by` at the death of the parent (of the thread of it that started this process), and
+    end at once if it is dead already.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(by), 0, 0, 0)
+        if os.getppid() != parent:
+            raise SystemExit(1)
+
+
 def main(arguments: list[str]) -> None:
     """Ask for the signal, make sure that the parent still lives, and become the command."""
     parent, command = int(arguments[0]), arguments[1:]
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-        if os.getppid() != parent:
-            raise SystemExit(1)
+    end_with(parent, signal.SIGTERM)
     os.execv(command[0], command)  # noqa: S606 - the command comes from our own supervisor
 
 

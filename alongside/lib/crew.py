@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,14 +12,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 
 from alongside.core.matching.part import Answer, Country, Task, perform
+from alongside.lib.child_process import end_with
 
 PATIENCE_SECONDS = 0.5
 
 _country: Country | None = None
 
 
-def _settle_in(country: Country) -> None:
+def processors() -> int:
+    """How many processes can run at a time here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _settle_in(country: Country, parent: int) -> None:
     global _country
+    end_with(parent, signal.SIGKILL)  # a killed parent cannot tell, and nobody would take the answers
     _country = country
 
 
@@ -46,7 +55,7 @@ class ProcessCrew:
             max_workers=max(1, min(self.workers, len(tasks))),
             mp_context=multiprocessing.get_context(method),
             initializer=_settle_in,
-            initargs=(country,),
+            initargs=(country, os.getpid()),
         )
         others = set(multiprocessing.active_children())
         until = time.monotonic() + time_left()

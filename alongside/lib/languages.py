@@ -236,3 +236,8 @@ def find_language(text: str) -> str | None:
         if hit and abs(len(hit[0]) - len(words)) <= 2 and len(hit[0]) >= 5:
             return _curated()[hit[0]]
     return None
+
+
+def prepare() -> None:
+    """Build the table of all names now, while there is time, and not at the first question that needs it."""
+    _all()

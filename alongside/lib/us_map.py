@@ -140,15 +140,10 @@ def draw(places: Iterable[Place], *, title: str, active_states: Iterable[str] = 
     Marks that would cover each other move apart, and a label that fits nowhere is left out (its title stays).
     A place that the map cannot show is left out: the table beside the map lists every place.
     """
-    active = set(active_states)
     parts = [
         f'<svg viewBox="0 0 {SHEET_WIDTH} {HEIGHT}" role="group" aria-label="{escape(title)}">',
-        '<g aria-hidden="true">',
+        _states(frozenset(active_states)),
     ]
-    for state in outlines():
-        css = "state state-active" if state.name in active else "state"
-        parts.append(f'<path class="{css}" d="{state.path}"/>')
-    parts.append("</g>")
     marks = _marks(places)
     boxes = [mark.box for mark in marks]
     for mark in marks:
@@ -158,6 +153,16 @@ def draw(places: Iterable[Place], *, title: str, active_states: Iterable[str] = 
         parts.append(_drawn(mark, label))
     parts.append("</svg>")
     return "".join(parts)
+
+
+@lru_cache(maxsize=8)
+def _states(active: frozenset[str]) -> str:
+    """The ground of the map, which is the same on most pages."""
+    paths = (
+        f'<path class="{"state state-active" if state.name in active else "state"}" d="{state.path}"/>'
+        for state in outlines()
+    )
+    return f'<g aria-hidden="true">{"".join(paths)}</g>'
 
 
 def mark_radius(count: int) -> float:

@@ -6,13 +6,22 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from alongside.lib.acting import Actor
+from alongside.partners.models import Program
 from alongside.placement.models import ConflictRequest, Seat, Team, TeamClient
 from alongside.volunteers.models import Affiliation, Enrollment, Person
 
+MEMBER = "member"
+HELPERS = frozenset({Seat.Role.INTERPRETER, Seat.Role.TRANSLATOR, Seat.Role.MENTOR})  # beside the members
+NEEDED_SEATS = (
+    Seat.Role.PRACTITIONER_OF_RECORD,
+    Seat.Role.IN_HOUSE_COUNSEL,
+    Seat.Role.MENTOR,
+    Seat.Role.INTERPRETER,
+)
 CLEAR = frozenset({ConflictRequest.Answer.CLEARED, ConflictRequest.Answer.WAIVED})
 
 
@@ -35,6 +44,8 @@ class Roster:
     team: Team
     handles: list[str] = field(default_factory=list)
     seats: list[SeatLine] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    """Roles of seats that have ended and that nobody has taken since; `member` for each short of the least."""
 
     @property
     def current(self) -> list[SeatLine]:
@@ -47,10 +58,11 @@ class Roster:
 
 def rosters_of(teams: Sequence[Team], *, with_past: bool = False) -> list[Roster]:
     """Rosters of teams that the caller has scoped with `visible_to`. Three queries for any number."""
-    rows = Seat.objects.filter(team__in=teams).select_related("person", "organization__parent", "office")
-    if not with_past:
-        rows = rows.filter(ends_on__isnull=True)
-    seats = list(rows.order_by("id"))
+    rows = Seat.objects.filter(team__in=teams).select_related(
+        "person", "organization__parent", "office", "team__program"
+    )
+    everyone = list(rows.order_by("id"))
+    seats = [seat for seat in everyone if with_past or seat.ends_on is None]
     checks = _checks(seats)
     handles: dict[int, list[str]] = {}
     carried = TeamClient.objects.filter(team__in=teams, ends_on__isnull=True).order_by("handle")
@@ -61,7 +73,24 @@ def rosters_of(teams: Sequence[Team], *, with_past: bool = False) -> list[Roster
     lines: dict[int, list[SeatLine]] = {}
     for seat in seats:
         lines.setdefault(seat.team_id, []).append(SeatLine(seat, checks.get(seat.pk, "")))
-    return [Roster(team, handles.get(team.pk, []), lines.get(team.pk, [])) for team in teams]
+    held: dict[int, list[Seat]] = {}
+    for seat in everyone:
+        held.setdefault(seat.team_id, []).append(seat)
+    return [
+        Roster(team, handles.get(team.pk, []), lines.get(team.pk, []), _lacks(held.get(team.pk, [])))
+        for team in teams
+    ]
+
+
+def _lacks(seats: Sequence[Seat]) -> list[str]:
+    """Who is missing on a team since a seat of it ended: seats that a team needs, then members to the least."""
+    current = [seat.role for seat in seats if seat.ends_on is None]
+    ended = {seat.role for seat in seats if seat.ends_on is not None}
+    if not ended or seats[0].team.state == Team.State.ENDED:
+        return []
+    lacks = [str(role) for role in NEEDED_SEATS if role in ended and role not in current]
+    members = sum(role not in HELPERS for role in (*current, *lacks))
+    return lacks + [MEMBER] * max(0, seats[0].team.program.team_size_least - members)
 
 
 def _checks(seats: Iterable[Seat]) -> dict[int, str]:
@@ -111,6 +140,14 @@ def my_teams(actor: Actor) -> list[Team]:
     """Teams that have not ended on which the actor sits. One query."""
     rows = Team.objects.visible_to(actor).filter(seats__person__code=actor.code, seats__ends_on__isnull=True)
     return list(rows.exclude(state=Team.State.ENDED).order_by("name", "id").distinct())
+
+
+def lacking_teams(actor: Actor, program: Program) -> list[Roster]:
+    """Current teams of a program that lack somebody since a seat of theirs ended. Four queries."""
+    gone = Seat.objects.filter(team=OuterRef("pk"), ends_on__isnull=False)
+    teams = Team.objects.visible_to(actor).filter(Exists(gone), program=program)
+    rosters = rosters_of(list(teams.exclude(state=Team.State.ENDED).order_by("name", "id")))
+    return [roster for roster in rosters if roster.lacks]
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from alongside.access.models import RoleAssignment, Wall
 from alongside.access.roles import Role
 from alongside.access.standing import standing
+from alongside.intake.models import Client
 from alongside.lib.acting import Actor
 from alongside.partners.models import Program
-from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam
-from alongside.volunteers.models import Affiliation, Enrollment, Person
+from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam, TeamClient
+from alongside.volunteers.models import Person
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,14 @@ def counts_of_plans(actor: Actor, program: Program, plans: Sequence[Plan]) -> di
 
 def teams_of(actor: Actor, plan: Plan) -> QuerySet[PlanTeam]:
     """The proposed teams that the actor sees, by place and then by the date that comes first."""
-    rows = PlanTeam.objects.visible_to(actor).filter(plan=plan)
-    rows = rows.select_related("plan__program").defer("plan__instance", "plan__result")
-    return rows.order_by("state", "city", "safe_on", "name", "id")
+    # Asked of the plan itself, so that each team has it at hand and no row repeats it.
+    return plan.proposed_teams.visible_to(actor).order_by("state", "city", "safe_on", "name", "id")
+
+
+def name_of_team() -> Subquery:
+    """For clients: the name of the team that carries them today."""
+    rows = TeamClient.objects.filter(client=OuterRef("pk"), ends_on__isnull=True).order_by()
+    return Subquery(rows.values("team__name")[:1])
 
 
 def teams_of_plan(plan: Plan) -> QuerySet[PlanTeam]:
@@ -150,7 +156,7 @@ def unplaced_of(actor: Actor, plan: Plan) -> QuerySet[PlanClient]:
 
 
 def team_lines(actor: Actor, teams: Sequence[PlanTeam]) -> list[TeamLine]:
-    """Teams of one plan with their clients and people. Four queries for any number of teams, where the teams
+    """Teams of one plan with their clients and people. Two queries for any number of teams, where the teams
     come with their plan and program."""
     clients: dict[int, list[PlanClient]] = {}
     for client in PlanClient.objects.visible_to(actor).filter(team__in=teams):
@@ -173,37 +179,51 @@ def people_of_team(team: PlanTeam) -> set[str]:
 
 def people_by_code(codes: Iterable[str | uuid.UUID], program: Program | None = None) -> dict[str, PersonLine]:
     """Names, organizations and places of people, for whoever already may see the plan; with `program`, as
-    what they take part in it. Three queries at most."""
+    what they take part in it. One query."""
     wanted = sorted({str(code) for code in codes})
     if not wanted:
         return {}
-    today = timezone.localdate()
-    names = Person.objects.filter(code__in=wanted).values_list("pk", "code", "given_name", "family_name")
-    people = {pk: (code, f"{given} {family}".strip()) for pk, code, given, family in names}
-    holds = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
-    work = Affiliation.objects.filter(holds, person__in=people, starts_on__lte=today)
-    homes = {
-        row[0]: row[1:]
-        for row in work.order_by("-starts_on", "-id").values_list(
-            "person_id", "organization__name", "organization__kind", "office__city", "office__state"
-        )
-    }
-    roles: dict[int, str] = {}
+    rows = Person.objects.filter(code__in=wanted).annotate(work=_work_of_today())
+    names = ["code", "given_name", "family_name", *_WORK]
     if program is not None:
-        enrolled = Enrollment.objects.current().filter(program=program, person__in=people)
-        roles = dict(enrolled.values_list("person_id", "role"))
-    found = {}
-    for pk, (code, name) in people.items():
-        organization, kind, city, state = homes.get(pk, ("", "", "", ""))
-        place = f"{city}, {state}" if city else ""
-        found[str(code)] = PersonLine(code, name, organization, kind, place, roles.get(pk, ""))
+        rows = rows.annotate(part=_part_of_today(program))
+        names.append("part__role")
+    found: dict[str, PersonLine] = {}
+    # The latest affiliation first, so that the earliest stays.
+    for code, given, family, organization, kind, city, state, *role in rows.order_by(
+        "-work__starts_on", "-work__id"
+    ).values_list(*names):
+        name, place = f"{given} {family}".strip(), f"{city}, {state}" if city else ""
+        found[str(code)] = PersonLine(
+            code, name, organization or "", kind or "", place, (role[0] or "") if role else ""
+        )
     return found
+
+
+_WORK = ("work__organization__name", "work__organization__kind", "work__office__city", "work__office__state")
+
+
+def _work_of_today() -> FilteredRelation:
+    today = timezone.localdate()
+    holds = Q(affiliations__ends_on__isnull=True) | Q(affiliations__ends_on__gt=today)
+    return FilteredRelation("affiliations", condition=holds & Q(affiliations__starts_on__lte=today))
+
+
+def _part_of_today(program: Program) -> FilteredRelation:
+    holds = Q(enrollments__ends_on__isnull=True) | Q(enrollments__ends_on__gt=timezone.localdate())
+    return FilteredRelation("enrollments", condition=holds & Q(enrollments__program=program))
 
 
 def handles_by_code(actor: Actor, plan: Plan, codes: Collection[str]) -> dict[str, str]:
     """Handles of the plan's clients, as far as the actor sees them. One query."""
     rows = PlanClient.objects.visible_to(actor).filter(plan=plan, client_code__in=list(codes))
     return {str(code): handle for code, handle in rows.values_list("client_code", "handle")}
+
+
+def handles_of_clients(actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    """Handles of clients, in a plan or not, as far as the actor sees them. One query."""
+    rows = Client.objects.visible_to(actor).filter(code__in=list(codes))
+    return {str(code): handle for code, handle in rows.values_list("code", "handle")}
 
 
 def conflicts_of(actor: Actor, plan: Plan) -> QuerySet[ConflictRequest]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from alongside.core.matching.parse import parse
 from alongside.core.matching.solve import solve
+from alongside.lib.crew import ProcessCrew, processors
 
 Document = dict[str, Any]
 Report = Callable[[Document], bool]
@@ -54,8 +56,30 @@ class Listener:
         return self.goes_on
 
 
-def match(instance: Document, *, seconds: int, seed: int, report: Report) -> Document:
-    """The result document for an instance document. Raises `InvalidDocument` with every fault."""
+@dataclass(frozen=True)
+class Reasons:
+    """Why, before any language: by team of the result (its id) and by client without one (its code)."""
+
+    teams: dict[str, list[Document]]
+    unplaced: dict[str, Document]
+
+
+def match(instance: Document, *, seconds: int, seed: int, report: Report) -> tuple[Document, Reasons]:
+    """The result document for an instance document, as `alongside match` writes it, and its reasons as
+    sayings. Raises `InvalidDocument` with every fault.
+
+    Large instances are solved in processes of their own, which end with this one.
+    """
     listener = Listener(seconds, report)
-    result = solve(parse(instance), time_left=listener.time_left, seed=seed, progress=listener.progress)
-    return result.to_document()
+    result = solve(
+        parse(instance),
+        time_left=listener.time_left,
+        seed=seed,
+        progress=listener.progress,
+        crew=ProcessCrew(processors()),
+    )
+    reasons = Reasons(
+        {team.id: [saying.to_document() for saying in team.reasons] for team in result.teams},
+        {client: reason.to_document() for client, reason in result.reasons.items()},
+    )
+    return result.to_document(), reasons

@@ -16,6 +16,7 @@ from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.core.importing.names import name_key
 from alongside.lib.acting import Actor
+from alongside.lib.listeners import tell
 from alongside.lib.versions import write_version
 from alongside.partners.models import Office, Organization, Program
 from alongside.volunteers.models import (
@@ -136,7 +137,8 @@ def affiliate(
 def end_affiliation(actor: Actor, row: Affiliation, ends_on: datetime.date | None = None) -> None:
     """A person's work for an organization ends; the day itself no longer counts.
 
-    Effects: the row's `ends_on` and the membership's; audit `person:affiliation:end`.
+    Effects: the row's `ends_on` and the membership's; audit `person:affiliation:end`; what higher packages
+    end with it (`when_affiliation_ends` in their configuration): seats held for the organization.
     """
     day = max(ends_on or timezone.localdate(), row.starts_on)
     if Affiliation.objects.filter(pk=row.pk, ends_on__isnull=True).update(ends_on=day):
@@ -148,6 +150,8 @@ def end_affiliation(actor: Actor, row: Affiliation, ends_on: datetime.date | Non
             row.person.code,
             detail={"organization": str(row.organization.code)},
         )
+        if day <= timezone.localdate():
+            tell("when_affiliation_ends", actor, row)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from alongside.access.roles import Permission
 from alongside.access.standing import standing
 from alongside.partners.models import Program
 from alongside.web.gate import signed_in
-from alongside.web.shell import PROGRAM_KEY
+from alongside.web.shell import PROGRAM_KEY, programs_of
 
 
 def current_program(request: HttpRequest, permission: Permission | None = None) -> Program:
@@ -20,7 +20,7 @@ def current_program(request: HttpRequest, permission: Permission | None = None) 
     """
     mine = standing(signed_in(request))
     codes = mine.programs_with(permission) if permission else mine.programs
-    rows = list(Program.objects.filter(code__in=codes).order_by("name", "id"))
+    rows = [row for row in programs_of(request, mine) if row.code in codes]
     chosen = request.session.get(PROGRAM_KEY, "")
     for row in rows:
         if str(row.code) == chosen:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -11,11 +12,15 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django_filters import FilterSet
 from django_tables2 import RequestConfig
+
+from alongside.web.templatetags.ui import icon
 
 PER_PAGE = 25
 COUNTED = 2_000
@@ -47,29 +52,55 @@ class ListTable(tables.Table):  # type: ignore[misc]  # the library has no types
     looking up a template for each cell. The columns give headings, order and classes."""
 
     @cached_property
+    def shown(self) -> list[tuple[str, str, Any, Any]]:
+        """For each column: its heading, its class as an attribute, the column, and what writes its cells."""
+        found: list[tuple[str, str, Any, Any]] = []
+        for column in self.columns:
+            css = column.column.attrs.get("td", {}).get("class", "")
+            writer = getattr(self, f"cell_{column.name}")
+            found.append((escape(column.header), f' class="{escape(css)}"' if css else "", column, writer))
+        return found
+
+    @cached_property
+    def head(self) -> SafeString:
+        """The headings; those by which the list can be sorted are links."""
+        cells: list[str] = []
+        for header, css, column, _writer in self.shown:
+            if not column.orderable:
+                cells.append(f'<th scope="col"{css}>{header}</th>')
+                continue
+            sorts, sign = "", "arrows-sort"
+            if column.is_ordered:
+                is_down = column.order_by_alias.is_descending
+                sorts = f' aria-sort="{"descending" if is_down else "ascending"}"'
+                sign = "arrow-down" if is_down else "arrow-up"
+            link = escape(self._sorted_by(column))
+            cells.append(f'<th scope="col"{sorts}{css}><a href="{link}">{header}{icon(sign)}</a></th>')
+        return mark_safe("".join(cells))  # noqa: S308 - escaped above
+
+    def _sorted_by(self, column: Any) -> str:
+        values: QueryDict = self.request.GET.copy()
+        values[self.prefixed_order_by_field] = str(column.order_by_alias.next)
+        values.pop(self.prefixed_page_field, None)
+        return f"?{values.urlencode()}"
+
+    def lines(self, rows: Any) -> Iterable[Any]:
+        """What the cells are written from: one object for each of the rows (a queryset of one page)."""
+        return rows  # type: ignore[no-any-return]
+
+    @cached_property
     def body(self) -> SafeString:
         """The rows of this page; the first column is the row's heading."""
-        columns = [
-            (
-                str(column.header),
-                str(column.attrs.get("td", {}).get("class", "")),
-                getattr(self, f"cell_{column.name}"),
-            )
-            for column in self.columns
-        ]
-        lines: list[SafeString] = []
-        for row in self.paginated_rows:
-            cells = [
-                format_html(
-                    '<th scope="row" data-label="{}"><span>{}</span></th>'
-                    if place == 0
-                    else '<td data-label="{}" class="{}"><span>{}</span></td>',
-                    *((header, cell(row.record)) if place == 0 else (header, css, cell(row.record))),
-                )
-                for place, (header, css, cell) in enumerate(columns)
-            ]
-            lines.append(format_html("<tr>{}</tr>", mark_safe("".join(cells))))  # noqa: S308 - escaped above
-        return mark_safe("".join(lines))  # noqa: S308 - escaped above
+        (heading, _css, _column, first), *others = self.shown
+        cells = [(f'<td data-label="{header}"{css}><span>', writer) for header, css, _c, writer in others]
+        begin = f'<tr><th scope="row" data-label="{heading}"><span>'
+        parts: list[str] = []
+        for line in self.lines(self.page.object_list.data):
+            parts += [begin, conditional_escape(first(line)), "</span></th>"]
+            for opening, writer in cells:
+                parts += [opening, conditional_escape(writer(line)), "</span></td>"]
+            parts.append("</tr>")
+        return mark_safe("".join(parts))  # noqa: S308 - escaped above
 
 
 class QuickSelect(forms.Select):
@@ -83,16 +114,39 @@ class QuickSelect(forms.Select):
         renderer: Any = None,  # noqa: ARG002 - Django's signature
     ) -> SafeString:
         chosen = {str(one) for one in self.format_value(value) or ()}
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
+        options = _options(tuple((str(key), str(label)) for key, label in self.choices))
+        for key in chosen:
+            mark = f'<option value="{escape(key)}"'
+            options = options.replace(f"{mark}>", f"{mark} selected>")
         built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(built), options)
+        return format_html("<select{}>{}</select>", flatatt(built), mark_safe(options))  # noqa: S308 - escaped
+
+
+@lru_cache(maxsize=500)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    """The options of a select, none chosen; kept, because the same states and languages stand everywhere."""
+    return "".join(f'<option value="{escape(key)}">{escape(label)}</option>' for key, label in choices)
+
+
+class ListFilter(FilterSet):  # type: ignore[misc]  # the library has no types
+    """Filters of a list. Making their form costs more than a page of rows, and most pages filter nothing:
+    views make one only where `is_asked`, and show `untouched_filters` otherwise."""
+
+    @classmethod
+    def is_asked(cls, values: QueryDict) -> bool:
+        """Whether an address filters."""
+        return any(values.get(name) for name in cls.base_filters)
+
+
+@lru_cache(maxsize=300)
+def untouched_filters(
+    kind: type[ListFilter], offered: Hashable, search_field: str, _language: str
+) -> SafeString:
+    """The filters of a list as they stand before anybody chooses. Kept for each set of choices `offered` and
+    each language: they are the same for everyone until the program's partners change."""
+    form = kind({}, kind._meta.model.objects.none(), offered=offered).form  # noqa: SLF001 - the library's own place
+    values = {"form": form, "search_field": form[search_field] if search_field else None}
+    return mark_safe(render_to_string("components/filter_fields.html", values))  # noqa: S308 - a template escapes
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # only its stub is generic
@@ -118,10 +172,10 @@ def page_table(request: HttpRequest, table: Any, per_page: int = PER_PAGE) -> An
     return table
 
 
-def chips(request: HttpRequest, filters: FilterSet) -> list[dict[str, str]]:
+def chips(request: HttpRequest, filters: FilterSet | None) -> list[dict[str, str]]:
     """The filters in use, each with the address that takes it away."""
     found: list[dict[str, str]] = []
-    if not filters.is_bound:
+    if filters is None:
         return found
     for name, bound in filters.form.fields.items():
         value = request.GET.get(name, "")
@@ -134,6 +188,23 @@ def chips(request: HttpRequest, filters: FilterSet) -> list[dict[str, str]]:
         label = choices.get(value, value)
         found.append({"label": f"{bound.label}: {label}", "remove_url": f"?{left.urlencode()}"})
     return found
+
+
+def filter_context(
+    request: HttpRequest,
+    kind: Any,
+    filters: ListFilter | None,
+    offered: Hashable,
+    search_field: str = "",
+) -> dict[str, Any]:
+    """What `components/filter_bar.html` and the chips read. `kind` is a subclass of `ListFilter`, `offered` what
+    it is made with, `filters` one that is made, or None where the address has no filter."""
+    if filters is None:
+        language = get_language() or ""
+        return {"untouched": untouched_filters(kind, offered, search_field, language), "chips": []}
+    form = filters.form
+    search = form[search_field] if search_field else None
+    return {"form": form, "search_field": search, "chips": chips(request, filters)}
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from alongside.access.matrix import ANYONE, MATRIX, SEATED, SIGNED_IN
+from alongside.access.roles import Role
 from alongside.access.standing import Standing, standing
 from alongside.partners.models import Program
 
@@ -60,6 +63,9 @@ class Shell:
         return next((choice.label for choice in self.programs if choice.is_current), "")
 
 
+# Roles that bring nobody onto a team.
+NEVER_SEATED = frozenset({Role.OPERATOR, Role.DATE_CHECKER, Role.CLIENT, Role.FUNDER, Role.BOARD_MEMBER})
+
 _PROGRAM = _("Program")
 _PLACING = _("Placing")
 _PLATFORM = _("Platform")
@@ -70,6 +76,8 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:home", _("Home"), "home", ""),
     ("firm:home", _("Our people"), "building-community", ""),
     ("operator:home", _("Platform"), "server-2", ""),
+    ("client:home", _("Home"), "home", ""),
+    ("funder:home", _("Figures"), "route", ""),
     ("volunteer:home", _("My teams"), "heart-handshake", ""),
     ("office:people", _("Volunteers"), "users", _PROGRAM),
     ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
@@ -81,6 +89,7 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("office:teams", _("Teams"), "users-group", _PLACING),
     ("office:conflicts", _("Conflicts"), "shield-half", _PLACING),
     ("firm:conflicts", _("Conflicts"), "shield-half", _PLACING),
+    ("operator:program-new", _("New program"), "affiliate", _PLATFORM),
     ("operator:accounts", _("Accounts"), "user-cog", _PLATFORM),
     ("operator:audit", _("Audit"), "list-search", _PLATFORM),
 )
@@ -97,15 +106,24 @@ def address(name: str) -> str:
 def navigation(mine: Standing) -> tuple[NavItem, ...]:
     """The places that the access matrix opens to this standing, in their order.
 
-    Anybody may be seated on a team; "My teams" stands first for those whose work it is, last for the others.
+    "My teams" stands first for those whose work it is, last for others who may be seated, and not at all for
+    those who never are.
     """
+    return _places_open_to(mine.role_names, get_urlconf())
+
+
+@lru_cache(maxsize=256)  # the matrix and the addresses are the same until the program starts anew
+def _places_open_to(role_names: frozenset[Role], _urlconf: str | None) -> tuple[NavItem, ...]:
+    may_sit = bool(role_names - NEVER_SEATED)
     items: list[NavItem] = []
     aside: list[NavItem] = []
     for name, label, icon, section in PLACES:
         entry = MATRIX.entries.get(name)
         url = address(name)
-        if entry and url and (entry.roles & mine.role_names or entry.roles & {ANYONE, SIGNED_IN}):
-            if name == "volunteer:home" and not mine.role_names & SEATED:
+        if entry and url and (entry.roles & role_names or entry.roles & {ANYONE, SIGNED_IN}):
+            if name == "volunteer:home" and not may_sit:
+                continue
+            if name == "volunteer:home" and not role_names & SEATED:
                 aside.append(NavItem(url, label, icon, section=_PLACING))
             else:
                 items.append(NavItem(url, label, icon, section=section))
@@ -119,11 +137,21 @@ def current_url(path: str, nav: Sequence[NavItem]) -> str:
 
 
 def _programs(request: HttpRequest, mine: Standing) -> tuple[ProgramChoice, ...]:
-    rows = list(Program.objects.filter(code__in=mine.programs).order_by("name").values_list("code", "name"))
+    names: list[tuple[uuid.UUID, str]] | None = getattr(request, "_program_names", None)
+    if names is None:
+        rows = Program.objects.filter(code__in=mine.programs).order_by("name", "id")
+        names = list(rows.values_list("code", "name"))
     chosen = request.session.get(PROGRAM_KEY, "")
-    codes = [str(code) for code, _name in rows]
+    codes = [str(code) for code, _name in names]
     current = chosen if chosen in codes else next(iter(codes), "")
-    return tuple(ProgramChoice(str(code), name, str(code) == current) for code, name in rows)
+    return tuple(ProgramChoice(str(code), name, str(code) == current) for code, name in names)
+
+
+def programs_of(request: HttpRequest, mine: Standing) -> list[Program]:
+    """The programs in which the person has a role, by name. Their names are kept for the frame."""
+    rows = list(Program.objects.filter(code__in=mine.programs).order_by("name", "id"))
+    request._program_names = [(row.code, row.name) for row in rows]  # type: ignore[attr-defined]  # noqa: SLF001 - the request's own object
+    return rows
 
 
 def make_shell(request: HttpRequest) -> Shell:

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alongside.placement.models import Team
-from alongside.placement.rosters import Roster
+from alongside.placement.models import Seat, Team
+from alongside.placement.rosters import MEMBER, Roster
 
 TEAM_STATUS: Mapping[str, str] = {
     Team.State.CLEARING: "clearing",
@@ -26,15 +26,16 @@ SEAT_REFUSALS: Mapping[str, str | Promise] = {
 }
 
 
-def roster_card(roster: Roster, url_name: str) -> dict[str, Any]:
-    """A team as `components/team_card.html` shows it, by handle."""
-    team = roster.team
+def roster_card(roster: Roster, url_name: str, *, for_office: bool = False) -> dict[str, Any]:
+    """A team as `components/team_card.html` shows it, by handle; to the office with whom it lacks."""
+    team, lacks = roster.team, roster.lacks if for_office else []
     return {
         "code": team.code,
         "title": team.name,
         "subtitle": " + ".join(roster.handles),
         "url": reverse(url_name, args=[team.code]),
-        "status": TEAM_STATUS[team.state],
+        "status": "open_seat" if lacks else TEAM_STATUS[team.state],
+        "open_seats": len(lacks),
         "seats": [
             {
                 "code": line.seat.code,
@@ -47,5 +48,19 @@ def roster_card(roster: Roster, url_name: str) -> dict[str, Any]:
                 or _("Independent"),
             }
             for line in roster.current
+        ]
+        + [
+            {"code": f"{team.code}_{at}", "role": role, "role_label": seat_label(role), "name": ""}
+            for at, role in enumerate(lacks)
         ],
     }
+
+
+def seat_label(role: str) -> str:
+    """A seat's role in words; `member` is any seat of a member."""
+    return _("Member") if role == MEMBER else str(Seat.Role(role).label)
+
+
+def lacking_words(roster: Roster) -> str:
+    """Whom a team lacks, in one line."""
+    return ", ".join(dict.fromkeys(seat_label(role) for role in roster.lacks))

@@ -65,6 +65,36 @@ _NAMES: dict[str, str | Promise] = {
 }
 
 
+# States and territories whose Spanish name is another; the rest are the same in both languages.
+_STATES: dict[str, str | Promise] = {
+    "AS": _("American Samoa"),
+    "DC": _("the District of Columbia"),
+    "HI": _("Hawaii"),
+    "LA": _("Louisiana"),
+    "MP": _("the Northern Mariana Islands"),
+    "NC": _("North Carolina"),
+    "ND": _("North Dakota"),
+    "NH": _("New Hampshire"),
+    "NJ": _("New Jersey"),
+    "NM": _("New Mexico"),
+    "NY": _("New York"),
+    "OR": _("Oregon"),
+    "PA": _("Pennsylvania"),
+    "SC": _("South Carolina"),
+    "SD": _("South Dakota"),
+    "VI": _("the U.S. Virgin Islands"),
+    "WV": _("West Virginia"),
+}
+
+
+def state_name(code: str) -> str:
+    """A state's postal code as its name within a sentence, in the reader's language; else the code itself."""
+    if code in _STATES:
+        return str(_STATES[code])
+    known = pycountry.subdivisions.get(code=f"US-{code}")  # type: ignore[no-untyped-call]
+    return str(known.name) if known else code
+
+
 def _locale() -> str:
     return (get_language() or "en")[:2]
 

@@ -167,3 +167,18 @@ def test_the_sample_client_list_is_read_line_by_line(tmp_path):
         Counter(names[x["code"]] for c in children.values() for x in c["languages"]) == truth["by_language"]
     )
     assert read["file"]["encoding"] == "windows-1252"
+
+
+def test_a_text_too_long_for_its_column_is_told_before_anything_is_written(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(
+        f"First name,Last name,Email,Employer\nAna,{'Paz ' * 60},ana@firm.example,Firm\nBob,Ray,bob@firm.example,Firm\n"
+    )
+    read = document(tmp_path, "volunteers", path)
+    assert [row["status"] for row in read["rows"]] == ["needs_decision", "new"]
+    assert list(read["rows"][0]["record"]) == list(read["rows"][1]["record"])
+    issue = read["rows"][0]["issues"][0]
+    assert (issue["field"], issue["kind"], issue["of"]) == ("family_name", "too_long", 150)
+    done = run(tmp_path, "volunteers", path, "--program", "sijs")
+    assert done.returncode == 0
+    assert "row 2: the family name has 239 characters and 150 fit: shorten it" in done.stdout

@@ -14,7 +14,7 @@ from alongside.audit.models import AuditEvent
 from alongside.intake.models import Client
 from alongside.lib.acting import acting
 from alongside.placement.models import ConflictRequest, Plan, Seat, Team, TeamClient
-from alongside.placement.services import acceptance, conflicts, plans, teams
+from alongside.placement.services import acceptance, conflicts, moves, plans, teams
 from alongside.volunteers import services as people
 from tests.placement.test_plans import proposed
 from tests.placement.town import SYSTEM, small_town
@@ -312,3 +312,31 @@ def test_a_solo_practitioner_who_declines_is_not_planned_for_that_child_again():
     again = proposed(town)
     clients = {c["id"]: c for c in again.instance["clients"]}
     assert str(solo.code) in clients[str(child.code)]["conflicts"]["volunteers"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["place", "seat", "mentor"])
+def test_a_decision_that_the_plan_does_not_carry_out_is_named_and_nothing_is_accepted(kind):
+    town = manned_town()
+    town.client("Far Finch 8", city="Newark", in_days=40)
+    ola = town.person("Ola", "Brandt", "aid", role="mentor", pathways=["sijs"], capacity=2)
+    plan = proposed(town)
+    grace = town.accounts["Grace"]
+    decision = {"kind": kind, "client": str(town.clients["Far Finch 8"].code)}
+    decision |= {"volunteer": str(town.people["Bob"].code)} if kind == "seat" else {}
+    decision |= {"mentor": str(ola.code)} if kind == "mentor" else {}
+    with acting(grace):
+        assert moves.pin(grace, plan, version=plan.version, decision=decision)
+    plan = Plan.objects.light().select_related("program").get(pk=plan.pk)
+    with pytest.raises(acceptance.AcceptanceRefusedError) as refused:
+        accept(town, plan)
+    (refusal,) = refused.value.refusals
+    assert refusal.broken.rule == f"{kind}_not_kept"
+    assert refusal.handle == "Far Finch 8"
+    plan = Plan.objects.light().select_related("program").get(pk=plan.pk)
+    assert plan.state == Plan.State.PROPOSED
+    assert decision in plan.pins
+    assert not Team.objects.exists()
+    with acting(grace):
+        moves.unpin(grace, plan, version=plan.version, decision=decision)
+    assert len(accept(town, plan)) == 2

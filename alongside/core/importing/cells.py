@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import admissions, names, pathways, places, quantities, spoken
@@ -19,9 +20,15 @@ _NO_LABEL = frozenset(
      "sin hermanos", "no tiene", "no tiene hermanos", "hijo unico", "hija unica", "individual"}
 )  # fmt: skip
 
+# A name in one line with a capital first and a small letter second: clean as it stands.
+_PLAIN_NAME = re.compile(
+    r"(?!(?i:tbd|none|unknown)\Z)[A-Z\u00c0-\u00d6\u00d8-\u00de][a-z\u00df-\u00f6\u00f8-\u00ff]\w*(?:[ '-]\w+)*"
+)
 Reading = tuple[Any, tuple[Issue, ...]]
 Reader = Callable[[str], Reading]
 NOTHING: tuple[Issue, ...] = ()
+# For each text of a column what its reader would make of it, where it is written plainly; None for the others.
+Sweep = Callable[[Sequence[str]], list[str | None]]
 
 
 def _unread(field: str, kind: str, text: str, message: str, *, blocking: bool) -> tuple[Issue, ...]:
@@ -43,6 +50,20 @@ def name_part(text: str) -> Reading:
     ):
         return None, NOTHING
     return cleaned, NOTHING
+
+
+def plain_names(texts: Sequence[str]) -> list[str | None]:
+    """A sweep for `name_part`."""
+    return _as_they_stand(_PLAIN_NAME, texts)
+
+
+def plain_emails(texts: Sequence[str]) -> list[str | None]:
+    """A sweep for `email`."""
+    return _as_they_stand(quantities.PLAINEST_EMAIL, texts)
+
+
+def _as_they_stand(plain: re.Pattern[str], texts: Sequence[str]) -> list[str | None]:
+    return [text if found else None for text, found in zip(texts, map(plain.fullmatch, texts), strict=True)]
 
 
 def note(text: str) -> Reading:

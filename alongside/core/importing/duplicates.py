@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .model import Issue, Kind, Known, KnownPerson, Record, Row, Status
 from .names import name_key
-from .text import fold
+from .text import fold, folded, short
 
 
 def email_key(email: str) -> str:
@@ -57,70 +58,93 @@ def mark(kind: Kind, rows: list[Row], keep: frozenset[int]) -> None:
     volunteers = kind is Kind.VOLUNTEERS
     address_key = "email" if volunteers else "ref"
     where, whence = ("organization", "office") if volunteers else ("birth_date", "birth_date")
-    words = _folded_words(row.record.get(key) for key in ("given_name", "family_name", where) for row in rows)
+    live = [row for row in rows if row.status is not Status.REFUSED]
+    addresses = [row.record[address_key] for row in live]
+    if not volunteers:
+        addresses = [ref_key(address) if address else address for address in addresses]
+    places = _places([row.record for row in live], addresses, where, whence)
+    shared = _repeated(addresses), _repeated(places)
     by_address: dict[str, Row] = {}
-    by_place: dict[tuple[Any, ...], Row | list[Row]] = {}
-    for row in rows:
-        if row.status is Status.REFUSED:
-            continue
-        record = row.record
-        address, given, family = record[address_key], record["given_name"], record["family_name"]
-        if address and not volunteers:
-            address = ref_key(address)
+    by_place: dict[tuple[Any, ...], list[Row]] = {}
+    for row, address, place in zip(live, addresses, places, strict=True):
+        if address not in shared[0] and place not in shared[1]:
+            continue  # alone with both: nobody's duplicate, and nobody is its
         earlier = by_address.get(address) if address else None
         why = "the same e-mail address" if volunteers else "the same reference"
-        place: tuple[Any, ...] | None = None
-        if given and family and (record[where] or record[whence]):
-            first, last = words[given][0], words[family][0]
-            organization = record[where] and words[record[where]]
-            place = (first, last, organization, record[whence])
-            if last < first:
-                place = (last, first, organization, record[whence])
-            if earlier is None and place in by_place:
-                earlier = _same_name(record, by_place[place], words)
-                why = (
-                    "the same name, organization and office"
-                    if volunteers
-                    else "the same name and date of birth"
-                )
-        if place is None and not address and given and family:
-            # Nothing to tell two people of one name apart by: only a row that repeats every word is one twice.
-            place = ("whole", *map(str, record.values()))
-            if earlier is None and place in by_place:
-                earlier, why = _same_name(record, by_place[place], words), "the same row again"
+        if earlier is None and place in by_place:
+            earlier = _same_name(row.record, by_place[place])
+            why = (
+                "the same name, organization and office" if volunteers else "the same name and date of birth"
+            )
+            if place[0] is REPEATED:
+                why = "the same row again"
         if earlier is not None and row.number not in keep:
             _mark_duplicate(kind, row, earlier, why)
             continue
         if address:
             by_address.setdefault(address, row)
         if place is not None:
-            others = by_place.get(place)
-            if others is None:
-                by_place[place] = row
-            elif isinstance(others, list):
-                others.append(row)
-            else:
-                by_place[place] = [others, row]
+            by_place.setdefault(place, []).append(row)
+
+
+REPEATED = None  # begins the place of a row of which only every word tells who it is
+
+
+def _places(
+    records: list[Record], addresses: list[str | None], where: str, whence: str
+) -> list[tuple[Any, ...] | None]:
+    """For each record what it shares with every record that may be of the same person; None where nothing can."""
+    first_words = _FirstWords()
+    places: list[tuple[Any, ...] | None] = []
+    for record, address in zip(records, addresses, strict=True):
+        given, family = record["given_name"], record["family_name"]
+        desk, town = record[where], record[whence]
+        place: tuple[Any, ...] | None = None
+        if given and family:
+            if desk or town:
+                first = first_words[given.partition(" ")[0]] or fold(given).partition(" ")[0]
+                last = first_words[family.partition(" ")[0]] or fold(family).partition(" ")[0]
+                if last < first:
+                    first, last = last, first
+                place = (first, last, folded(desk) if desk else desk, town)
+            elif not address:
+                # Nothing to tell two people of one name apart by: only a row that repeats every word is one twice.
+                place = (REPEATED, *map(str, record.values()))
+        places.append(place)
+    return places
+
+
+class _FirstWords(dict[str, str]):
+    """The first word of a text as folded, each text once; a name's first word is that of the part before its space."""
+
+    def __missing__(self, text: str) -> str:
+        word = self[text] = fold(text).partition(" ")[0]
+        return word
+
+
+def _repeated(keys: Iterable[Any]) -> set[Any]:
+    """The keys that occur more than once; None is no key."""
+    return {key for key, count in Counter(keys).items() if count > 1 and key is not None}
 
 
 # Parent and child of one name at one firm are two people.
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-Words = dict[str, tuple[str, ...]]
 
 
-def _folded_words(names: Iterable[str | None]) -> Words:
-    return {name: tuple(fold(name).split()) or ("",) for name in set(names) if name}
-
-
-def _same_name(record: Record, others: Row | list[Row], words: Words) -> Row | None:
+def _same_name(record: Record, others: list[Row]) -> Row | None:
     """The first of the rows whose name lies within this one's, or this one's within it."""
-    mine = {*words[record["given_name"]], *words[record["family_name"]]}
-    for other in others if isinstance(others, list) else (others,):
-        theirs = {*words[other.record["given_name"]], *words[other.record["family_name"]]}
+    mine = _name_words(record)
+    for other in others:
+        theirs = _name_words(other.record)
         generations = (mine ^ theirs) & _GENERATIONS
         if (mine <= theirs or theirs <= mine) and not (generations and "birth_date" not in record):
             return other
     return None
+
+
+def _name_words(record: Record) -> set[str]:
+    given, family = folded(record["given_name"]), folded(record["family_name"])
+    return {*(given.split() or ("",)), *(family.split() or ("",))}
 
 
 def _mark_duplicate(kind: Kind, row: Row, earlier: Row, why: str) -> None:
@@ -132,6 +156,7 @@ def _mark_duplicate(kind: Kind, row: Row, earlier: Row, why: str) -> None:
 
 def compare(kind: Kind, rows: list[Row], known: Known) -> None:
     """Set rows against what is stored: `change` where the file says something else, `duplicate` where it says nothing new."""
+    on_file: dict[int, KnownPerson] = {}
     for row in rows:
         if row.status not in {Status.NEW, Status.NEEDS_DECISION}:
             continue
@@ -139,6 +164,7 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
         if person is None:
             continue
         row.target = person.code
+        on_file[row.number] = person
         stored = person.record
         if kind is Kind.CLIENTS:
             # A file's own label of siblings is not stored: it joins new children to those on file, and changes none.
@@ -159,6 +185,52 @@ def compare(kind: Kind, rows: list[Row], known: Known) -> None:
                     of=person.code,
                 ),
             )
+    if kind is Kind.CLIENTS:
+        _join_siblings(rows, on_file)
+
+
+def _join_siblings(rows: list[Row], on_file: Mapping[int, KnownPerson]) -> None:
+    """A label that rows share brings children on file, who have no household, into that of the others.
+
+    Where they sit in different households already, every row of the label waits for a person.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        label = row.record.get("household") if row.number in on_file or row.status in _UNWRITTEN else None
+        if label:
+            groups.setdefault(label, []).append(row)
+    for label, group in groups.items():
+        homes = {person.home for row in group if (person := on_file.get(row.number)) and person.home}
+        if len(homes) > 1:
+            message = (
+                f"the children of label {short(label)!r} sit in different households already: move them on their own "
+                "pages, or say that the label is of no household"
+            )
+            for row in group:
+                row.issues.append(Issue("household", "different_households", label, message, blocking=True))
+                row.status = Status.NEEDS_DECISION
+            continue
+        settled = [
+            row
+            for row in group
+            if row.status is not Status.NEEDS_DECISION
+            or ((person := on_file.get(row.number)) and person.home)
+        ]
+        for row in group:
+            mover = on_file.get(row.number)
+            if mover is None or mover.home or not mover.may_move or row.status is Status.NEEDS_DECISION:
+                continue
+            others = [
+                str(other.number) for other in settled if other is not row and other.target != row.target
+            ]
+            if others:
+                message = f"joins the household of the siblings in row {', '.join(others[:5])}"
+                row.issues = [issue for issue in row.issues if issue.kind != "already_stored"]
+                row.issues.append(Issue("household", "joins_household", label, message, of=int(others[0])))
+                row.status = Status.CHANGE
+
+
+_UNWRITTEN = frozenset({Status.NEW, Status.NEEDS_DECISION})
 
 
 def _find_known(kind: Kind, record: Record, known: Known) -> KnownPerson | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+BEGINNING = 1_000
 
 
 class Grid:
@@ -21,7 +24,8 @@ class Grid:
                 if len(row) < self.width:
                     row.extend([""] * (self.width - len(row)))
         self._columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
-        self._distinct: dict[int, dict[str, None]] = {}
+        self._distinct: dict[int, dict[str, Any]] = {}
+        self._lengths: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -30,11 +34,26 @@ class Grid:
         """The texts of a column, top down; blank where the sheet is narrower."""
         return self._columns[index] if index < self.width else ("",) * len(self.rows)
 
-    def distinct(self, index: int) -> dict[str, None]:
+    def distinct(self, index: int) -> Iterable[str]:
         """The different texts of a column, in the order of their first row."""
         if index not in self._distinct:
             self._distinct[index] = dict.fromkeys(self.column(index))
         return self._distinct[index]
+
+    def keep_distinct(self, index: int, texts: dict[str, Any]) -> None:
+        """Take what somebody else has found: the different texts of a column, in the order of their first row."""
+        self._distinct.setdefault(index, texts)
+
+    def lengths(self, index: int) -> frozenset[int]:
+        """How many characters the cells of a column have."""
+        if index not in self._lengths:
+            self._lengths[index] = frozenset(map(len, self._distinct.get(index) or self.column(index)))
+        return self._lengths[index]
+
+    def is_various(self, index: int) -> bool:
+        """Whether the texts of a column seldom repeat, as far as its beginning tells."""
+        beginning = self.column(index)[:BEGINNING]
+        return len(set(beginning)) > len(beginning) // 2
 
     def rows_with(self, index: int, texts: set[str]) -> list[int]:
         """Positions of the rows whose cell in that column is one of `texts`."""

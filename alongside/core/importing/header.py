@@ -45,7 +45,7 @@ def find_sheet(
         heading = find_header(sheet, kind, corrections.header_row)
         if heading is None:
             continue
-        beneath = sum(1 for row in sheet.rows[heading.row :] if row)
+        beneath = sum(map(bool, sheet.rows[heading.row :]))
         score = heading.weight + min(beneath, 50) / 100
         if not beneath:
             score -= 4

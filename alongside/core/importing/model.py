@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Protocol
 
 FORMAT = "alongside.import/1"
@@ -160,10 +162,8 @@ class Understanding:
     other_sheets: list[str] = field(default_factory=list)
 
     def totals(self) -> dict[str, int]:
-        counts = {status.value: 0 for status in Status}
-        for row in self.rows:
-            counts[row.status.value] += 1
-        return counts
+        counts = Counter(map(attrgetter("status"), self.rows))
+        return {status.value: counts[status] for status in Status}
 
     def document(self, *, applied: bool = False) -> dict[str, Any]:
         """The document of `alongside import --json`, format alongside.import/1."""
@@ -235,10 +235,15 @@ class Corrections:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A stored volunteer or client: its code and its record, in the shape of this kind's records."""
+    """A stored volunteer or client: its code and its record, in the shape of this kind's records.
+
+    `home` is the household of a client, None without one; `may_move` whether this import may give it one.
+    """
 
     code: str
     record: Record
+    home: str | None = None
+    may_move: bool = False
 
 
 class Known(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .text import BOXES, TICKS, fold, is_empty, strip_accents
 
@@ -93,7 +94,16 @@ _SECOND_PHONE = re.compile(
 )
 _PHONE_AS_NUMBER = re.compile(r"(\d{10,15})[.,]0$|(\d)(?:[.,](\d+))?e\+?(\d{1,2})$", re.IGNORECASE)
 _PUNCTUATION = str.maketrans("", "", " ().-")
+_TEN_DIGITS = re.compile(r"[1-9][0-9]{9}")
 _NOT_DIGITS = re.compile(r"\D+")
+
+
+def ten_digits(texts: Sequence[str]) -> list[str | None]:
+    """For each text, its number in E.164 where it is ten digits of the North American plan and nothing else."""
+    lines = "\n".join(texts).translate(_PUNCTUATION).split("\n")
+    if len(lines) != len(texts):  # one of them has several lines
+        lines = [text.translate(_PUNCTUATION) for text in texts]
+    return ["+1" + line if _TEN_DIGITS.fullmatch(line) else None for line in lines]
 
 
 def phone(text: str) -> str | None:
@@ -143,6 +153,8 @@ _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~\-\u00a1-\uffff]+@(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\-\u00a1-\uffff]*[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff][a-z0-9\-\u00a1-\uffff]*"
 )
 _PLAIN_EMAIL = re.compile(r"[a-z0-9._+'\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+$")
+# Sound as it stands, with no thought of what people add around an address or leave out.
+PLAINEST_EMAIL = re.compile(r"[a-z0-9_+'\-]+(?:\.[a-z0-9_+'\-]+)*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+")
 _AT = re.compile(r"\s*[(\[{<]\s*(?:at|arroba)\s*[)\]}>]\s*|\s+(?:at|arroba)\s+")
 _DOT = re.compile(r"\s*[(\[{]\s*(?:dot|punto)\s*[)\]}]\s*|\s+(?:dot|punto)\s+")
 

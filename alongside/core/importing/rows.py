@@ -29,7 +29,8 @@ def assemble(
     corrections: Corrections,
 ) -> list[Row]:
     """One row for each record, with its status as far as the row alone decides it."""
-    rows = [Row(number, Status.NEW, record) for number, record in zip(grid.numbers, records, strict=True)]
+    new = Status.NEW
+    rows = [Row(number, new, record, []) for number, record in zip(grid.numbers, records, strict=True)]
     for at, number in enumerate(grid.numbers if corrections.rows else ()):
         if number in corrections.rows:
             rows[at].issues = list(remarks.get(at, ()))
@@ -75,10 +76,15 @@ def _doubtful(rows: list[Row], grid: Grid, columns: list[Column]) -> list[int]:
     )
     for column in columns:
         if column.field:
-            distinct = grid.distinct(column.index)
+            texts_here = grid.column(column.index)
             folded = fold(column.heading)
-            suspects = {t for t in distinct if len(t) > cells.CELL_LIMIT}
-            suspects |= {t for t in distinct if len(t) == len(column.heading) and fold(t) == folded and t}
+            lengths = grid.lengths(column.index)
+            suspects: set[str] = set()
+            if max(lengths) > cells.CELL_LIMIT:
+                suspects = {t for t in texts_here if len(t) > cells.CELL_LIMIT}
+            alike = len(column.heading)
+            if alike and alike in lengths:
+                suspects |= {t for t in {t for t in texts_here if len(t) == alike} if fold(t) == folded}
             if suspects:
                 found.update(grid.rows_with(column.index, suspects))
     return sorted(found)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from json.encoder import encode_basestring
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from .model import Column, Corrections, Issue, Kind, NotUnderstoodError, Row, Status, Understanding
 
-ROWS_A_PIECE = 20  # rows to a line: a row is written one by one at twice the cost
+ROWS_A_LINE = 20
+ROWS_A_PIECE = 100 * ROWS_A_LINE
 STORED_FORMAT = "alongside.import-understanding/1"
 
 
@@ -17,13 +21,70 @@ def document_lines(understanding: Understanding, *, applied: bool = False) -> It
     head = json.dumps(understanding.head(applied=applied), ensure_ascii=False)
     before, after = head.split('"rows": [], "totals"', 1)
     yield before + '"rows": [\n'
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    written: dict[int, str] = {}
     separator = ""
     for start in range(0, len(understanding.rows), ROWS_A_PIECE):
-        rows = [row.document() for row in understanding.rows[start : start + ROWS_A_PIECE]]
-        yield separator + encode(rows)[1:-1]
+        texts = _rows_as_json(understanding.rows[start : start + ROWS_A_PIECE], understanding.kind, written)
+        lines = (", ".join(texts[at : at + ROWS_A_LINE]) for at in range(0, len(texts), ROWS_A_LINE))
+        yield separator + ",\n".join(lines)
         separator = ",\n"
     yield '\n], "totals"' + after + "\n"
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _rows_as_json(rows: Sequence[Row], kind: Kind, written: dict[int, str]) -> list[str]:
+    """Each row's document as JSON, put together column by column: a third of what the encoder takes row by row.
+
+    `written` remembers by identity the lists that the records of one understanding share.
+    """
+    people = [row for row in rows if row.record]
+    parts: list[Iterable[str]] = [
+        repeat('{"row": '), map(str, map(attrgetter("number"), people)),
+        repeat(', "status": "'), map(attrgetter("status"), people),
+    ]  # fmt: skip
+    opening = '", "record": {"'
+    columns = zip(*map(itemgetter(*kind.keys), map(attrgetter("record"), people)), strict=True)
+    for key, values in zip(kind.keys, columns, strict=False):  # no columns where nobody is among the rows
+        parts += [repeat(f'{opening}{key}": '), _values_as_json(values, written)]
+        opening = ', "'
+    issues = ["[]" if not row.issues else _issues_as_json(row) for row in people]
+    written_people = map("".join, zip(*parts, repeat('}, "issues": '), issues, repeat("}")))
+    if len(people) == len(rows):
+        return list(written_people)
+    return [
+        next(written_people)
+        if row.record
+        else f'{{"row": {row.number}, "status": "{row.status}", "record": null, "issues": {_issues_as_json(row)}}}'
+        for row in rows
+    ]
+
+
+def _issues_as_json(row: Row) -> str:
+    return _ENCODE([issue.document() for issue in row.issues])
+
+
+def _values_as_json(values: Sequence[Any], written: dict[int, str]) -> list[str]:
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return list(map(encode_basestring, values))
+    if kinds == {int}:
+        return list(map(str, values))
+    if kinds == {list}:
+        for value in {id(value): value for value in values if id(value) not in written}.values():
+            written[id(value)] = _ENCODE(value)
+        return list(map(written.__getitem__, map(id, values)))
+    return [
+        encode_basestring(value)
+        if type(value) is str
+        else "null"
+        if value is None
+        else str(value)
+        if type(value) is int
+        else _ENCODE(value)
+        for value in values
+    ]
 
 
 def to_stored(understanding: Understanding) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u00b4`\u2032\ua78c]")
 _OTHERS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"[0-9]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 )
@@ -114,6 +115,8 @@ def is_empty(text: str) -> bool:
     low = text.lower()
     if low.isascii() and low.isalnum():
         return low in EMPTY
+    if _DIGIT.search(low):  # no word for nothing has one
+        return False
     return fold(low) in EMPTY and TICKS.isdisjoint(low) and BOXES.isdisjoint(low)
 
 

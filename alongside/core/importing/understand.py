@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from . import duplicates
+from . import duplicates, limits
 from .cells import office
 from .columns import candidates, understand_columns
 from .grid import Grid
@@ -55,12 +55,16 @@ def understand(
     corrections = corrections or Corrections()
     sheet, heading, others = find_sheet(sheets, kind, corrections)
     rows = fill_merged(sheet, heading.row)
-    numbers = [n for n in range(heading.row + 1, len(rows) + 1) if rows[n - 1]]
+    people = rows[heading.row :]
+    numbers = list(range(heading.row + 1, len(rows) + 1))
+    if not all(people):
+        numbers = [number for number in numbers if rows[number - 1]]
+        people = list(filter(None, people))
     if not numbers:
         raise NotUnderstoodError(f"there are no rows beneath the headings in row {heading.row}")
     if len(numbers) > ROW_LIMIT:
         raise NotUnderstoodError(f"more than {ROW_LIMIT:,} rows: split the file and import the parts")
-    grid = Grid(numbers, [rows[n - 1] for n in numbers])
+    grid = Grid(numbers, people)
     columns = understand_columns(candidates(heading.texts, grid, kind), kind, lookups, corrections)
     _require_people(columns, kind)
     _refuse_the_other_kind(columns, kind)
@@ -69,6 +73,8 @@ def understand(
     if kind is Kind.VOLUNTEERS:
         carry_sections(result, grid, columns, office(lookups, corrections, offices or {}))
     duplicates.mark(kind, result, frozenset(n for n, said in corrections.rows.items() if said.get("keep")))
+    corrected = any(said.get("record") for said in corrections.rows.values())
+    limits.mark(kind, result, grid, columns, corrected=corrected)
     if known is not None:
         duplicates.compare(kind, result, known)
     return Understanding(kind, file_name, encoding, sheet.name, heading.row, columns, result, others)

@@ -56,7 +56,7 @@ def components(problem: Problem, groups: Longs) -> list[Longs]:
 
     Remote volunteers would tie everything together; where both kinds exist, `allot` lends them out.
     """
-    everywhere = _remote(problem)
+    everywhere = is_remote(problem)
     if everywhere[problem.capacity > 0].all():
         return [groups] if len(groups) else []
     label = np.arange(len(groups), dtype=np.int64)
@@ -85,7 +85,8 @@ def _portions(count: int) -> list[slice]:
     return [slice(at, min(count, at + GROUPS_AT_ONCE)) for at in range(0, count, GROUPS_AT_ONCE)]
 
 
-def _remote(problem: Problem) -> Bools:
+def is_remote(problem: Problem) -> Bools:
+    """The volunteers who travel nowhere and so can serve everywhere."""
     return np.array([v.remote or v.office is None for v in problem.instance.volunteers], dtype=np.bool_)
 
 
@@ -164,7 +165,7 @@ def allot(problem: Problem, wholes: list[list[Longs]], seed: int) -> Ints:
     """
     pieces = [piece for whole in wholes for piece in whole]
     lent = np.full(len(problem.capacity), NOBODY, dtype=np.int32)
-    remote = _remote(problem) & (problem.capacity > 0)
+    remote = is_remote(problem) & (problem.capacity > 0)
     if len(pieces) < 2:
         return lent
     drawn = sorted(

@@ -17,7 +17,7 @@ from alongside.core.matching.problem import (
 )
 from alongside.core.matching.team import Cheapest, Costs, cheapest_team
 
-HOPELESSLY_LATE = -5.0  # seconds after the end of the time at which even a first plan is broken off
+LATE = 5.0  # seconds after the end of the time at which even a first plan is broken off
 
 
 class Stock:
@@ -87,7 +87,7 @@ def construct(
     stock = Stock(problem, begun)
     plan: Plan = dict(begun)
     for position in sorted(range(len(groups)), key=lambda n: (-worth[n], n)):
-        if time_left() < HOPELESSLY_LATE:
+        if time_left() < -LATE:
             break
         if groups[position] in plan:
             continue

@@ -15,7 +15,8 @@ from alongside.core.matching.problem import (
     Seating,
     team_fit,
 )
-from alongside.core.matching.wording import COVER_NAMES, language, listing, pathway
+from alongside.core.matching.sayings import Saying, say
+from alongside.core.matching.wording import COVER_NAMES, english
 
 
 def describe(problem: Problem, plan: Plan, seed: int) -> tuple[Team, ...]:
@@ -74,6 +75,7 @@ class Describer:
             members.append(
                 Member(problem.instance.volunteers[person].id, tuple(dict.fromkeys(covers)), int(fit))
             )
+        reasons = tuple(self._reasons(seating, masks, fits))
         return Team(
             id=name,
             clients=group_clients(problem, group),
@@ -81,8 +83,9 @@ class Describer:
             interpreter=self.interpreters.get(group),
             mentor=self.mentors[group],
             fit=team_fit(problem, seating),
-            because=tuple(self._because(seating, masks, fits)),
+            because=tuple(english(reason) for reason in reasons),
             next_best=self.next_best(seating),
+            reasons=reasons,
         )
 
     def next_best(self, seating: Seating, only: int | None = None) -> Replacement | None:
@@ -126,7 +129,7 @@ class Describer:
         chosen = self.problem.interpreter_pool[arcs] == seating.interpreter
         return int(self.problem.interpreter_mask[arcs][chosen][0])
 
-    def _because(self, seating: Seating, masks: list[int], fits: list[int]) -> list[str]:
+    def _reasons(self, seating: Seating, masks: list[int], fits: list[int]) -> list[Saying]:
         problem, group = self.problem, seating.group
         instance = problem.instance
         about = problem.groups[group]
@@ -135,43 +138,32 @@ class Describer:
         for bit, feature in enumerate(about.features):
             holders = [name for name, mask in zip(names, masks, strict=True) if mask >> bit & 1]
             if len(holders) == 1:
-                reasons.append(f"{holders[0]} alone {_does(feature.kind, feature.words)}")
+                reasons.append(say("alone", person=holders[0], seat=feature.kind, words=feature.words))
         interpreted = self._interpreted(seating)
         for bit, feature in enumerate(about.features):
             if interpreted >> bit & 1 and not any(mask >> bit & 1 for mask in masks):
-                spoken = listing([language(w) for w in feature.words], "or")
-                reasons.append(f"{self.interpreters[group]} interprets {spoken}: no member speaks it")
+                person = self.interpreters[group]
+                reasons.append(say("interprets", person=person, languages=feature.words))
         pinned = [instance.volunteers[v].id for g, v in sorted(problem.pinned.seats) if g == group]
-        reasons += [f"{name} sits here by a coordinator's pin" for name in pinned]
+        reasons += [say("pinned_here", person=name) for name in pinned]
         if group in problem.former:
             stay = len(problem.former[group] & set(seating.members))
-            reasons.append(f"{stay} of {len(names)} members stay from the team as it was")
+            reasons.append(say("stay", stay=stay, members=len(names)))
         reasons.append(self._cost(seating, fits))
         return reasons
 
-    def _cost(self, seating: Seating, fits: list[int]) -> str:
-        parts = [f"{sum(fits)} for travel, training and preference of {len(fits)} members"]
-        if seating.interpreter is not None:
-            parts.append(f"{INTERPRETER_FIT} for the interpreter")
+    def _cost(self, seating: Seating, fits: list[int]) -> Saying:
         total = team_fit(self.problem, seating)
-        rest = total - sum(fits) - (INTERPRETER_FIT if seating.interpreter is not None else 0)
-        if rest == REMOTE_MENTOR_FIT:
-            parts.append(f"{REMOTE_MENTOR_FIT} for a remote mentor")
-        return f"fit {total}: {listing(parts)}"
-
-
-def _does(kind: str, words: tuple[str, ...]) -> str:
-    match kind:
-        case "in_house":
-            return "is an attorney of a corporate legal department"
-        case "firm":
-            return "is an attorney of a law firm"
-        case "trained":
-            return f"is trained in {pathway(words[0])}"
-        case "admitted":
-            return f"is admitted in {words[0]}"
-        case _:
-            return f"speaks {listing([language(w) for w in words], 'or')}"
+        interpreter = INTERPRETER_FIT if seating.interpreter is not None else 0
+        rest = total - sum(fits) - interpreter
+        return say(
+            "fit",
+            total=total,
+            members=len(fits),
+            of_members=sum(fits),
+            of_interpreter=interpreter,
+            of_mentor=REMOTE_MENTOR_FIT if rest == REMOTE_MENTOR_FIT else 0,
+        )
 
 
 def assign(

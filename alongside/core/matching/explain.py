@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from alongside.core.matching.compile import People, Reach, compile_problem
+from alongside.core.matching.model import Instance
 from alongside.core.matching.prices import UNIT, Certificate, Prices
 from alongside.core.matching.problem import Feature, Group, Ints, Plan, Problem
+from alongside.core.matching.sayings import Saying, say
 from alongside.core.matching.team import Costs, cheapest_team
-from alongside.core.matching.wording import distance, listing, pathway, seat, seat_here, team_size
 
 MENTOR = "mentor"
 MEMBERS = "members"
@@ -25,13 +27,30 @@ class Reason:
     """
 
     kind: str
-    missing: tuple[str, ...] = ()
-    pins: tuple[str, ...] = ()
-    resource: str = ""
+    missing: tuple[Saying, ...] = ()
+    pins: tuple[Saying, ...] = ()
+    resource: Saying | None = None
     held_by: tuple[str, ...] = ()
     price: float = 0.0
     features: tuple[int, ...] = ()
     what: str = ""  # mentor or members where the lack is not of a seat
+
+    def to_document(self, tell: Callable[[Saying], Any] = Saying.to_document) -> dict[str, Any]:
+        """The reason as a document, what it says as `tell` tells it: as documents of sayings, or in English."""
+        match self.kind:
+            case "nobody" | "combination":
+                return {"kind": self.kind, "missing": [tell(one) for one in self.missing]}
+            case "pins":
+                return {"kind": "pins", "pins": [tell(one) for one in self.pins]}
+            case "competition":
+                return {
+                    "kind": "competition",
+                    "resource": "" if self.resource is None else tell(self.resource),
+                    "held_by": list(self.held_by),
+                    "price": self.price,
+                }
+            case _:
+                return {"kind": self.kind}
 
 
 class Possibility:
@@ -41,7 +60,6 @@ class Possibility:
         instance = problem.instance
         self.problem = problem
         self._people = People.of(instance)
-        self._reach = Reach(instance)
         wanted = {c for g in groups for c in problem.groups[g].clients}
         self.open = compile_problem(
             replace(
@@ -55,6 +73,8 @@ class Possibility:
                 floors=(),
             )
         )
+        # Of the instance whose groups are asked about: clients have other positions there.
+        self._reach = Reach(self.open.instance)
         self._own = {g: n for n, g in enumerate(sorted(groups, key=lambda g: problem.groups[g].clients))}
 
     def reason(self, group: int) -> Reason | None:
@@ -70,7 +90,7 @@ class Possibility:
         mentors = self.open.mentor_arcs(number)
         mentored = mentors.stop > mentors.start
         if not mentored:
-            missing.append(f"mentor for {listing([pathway(p) for p in about.pathways])}")
+            missing.append(say("mentor_for", pathways=about.pathways))
         if missing:
             what = "" if mentored else MENTOR
             return Reason("nobody", missing=tuple(missing), features=tuple(empty), what=what)
@@ -78,46 +98,57 @@ class Possibility:
             return None
         return self._combination(number)
 
-    def _lacking(self, about: Group, feature: Feature) -> str:
+    def _lacking(self, about: Group, feature: Feature) -> Saying:
         """Who is missing, and what became of those who could have been meant."""
         everyone = np.arange(len(self.problem.capacity), dtype=np.int32)
         able = everyone[self._people.has(feature, everyone)]
-        text = seat_here(feature, self.problem.instance)
         if not len(able):
-            return text
-        notes = []
+            return _seat_here(feature, self.problem.instance)
         near = self._people.remote[able].copy()
         travels = ~near
         km = np.zeros(len(able))
         if travels.any():
             km[travels] = self._reach.farthest(about)[self._people.place[able[travels]]]
             near[travels] = km[travels] <= self._reach.limit
-        if (~near).any():
-            notes.append(f"the nearest is {km[~near].min():.0f} km away")
         late = int((near & (self._people.available[able] > about.latest_start)).sum())
-        if late:
-            notes.append(f"{late} not available in time")
-        barred = int(near.sum()) - late
-        if barred:
-            notes.append(f"{barred} with a conflict")
-        return f"{text} ({', '.join(notes)})"
+        return say(
+            "seat_lacking",
+            **_seat(feature),
+            km=self.problem.instance.settings.travel_limit_km,
+            nearest_km=float(km[~near].min()) if (~near).any() else None,
+            late=late,
+            barred=int(near.sum()) - late,
+        )
 
     def _combination(self, number: int) -> Reason:
         about, instance = self.open.groups[number], self.problem.instance
         arcs = self.open.arcs(number)
         here = arcs.stop - arcs.start
-        where = distance(instance.settings.travel_limit_km)
         missing = []
         if here < self.problem.smallest:
-            missing.append(f"{team_size(instance)} {where}: {here} can sit with the client")
+            missing.append(say("too_few_here", **_size_here(instance), here=here))
         needed = [bit for bit in range(len(about.features)) if _team_without(self.open, number, 1 << bit)]
         missing += [
-            f"{seat_here(about.features[b], instance)} who takes another seat as well" for b in needed
+            say("seat_beside", **_seat(about.features[b]), km=instance.settings.travel_limit_km)
+            for b in needed
         ]
         if not missing:
-            seats = listing([seat(f) for f in about.features])
-            missing.append(f"{team_size(instance)} {where} who together have: {seats}")
+            seats = tuple(say("seat", **_seat(f)) for f in about.features)
+            missing.append(say("seats_together", **_size_here(instance), seats=seats))
         return Reason("combination", missing=tuple(missing), features=tuple(needed))
+
+
+def _seat(feature: Feature) -> dict[str, Any]:
+    return {"seat": feature.kind, "words": feature.words}
+
+
+def _seat_here(feature: Feature, instance: Instance) -> Saying:
+    return say("seat_here", **_seat(feature), km=instance.settings.travel_limit_km)
+
+
+def _size_here(instance: Instance) -> dict[str, Any]:
+    low, high = instance.settings.team_size
+    return {"low": low, "high": high, "km": instance.settings.travel_limit_km}
 
 
 def _team_without(problem: Problem, group: int, dropped: int) -> bool:
@@ -188,19 +219,18 @@ class Explainer:
         guides = problem.mentor_arcs(group)
         price = float(about.urgency)
         if needed:
-            words = listing([seat_here(about.features[bit], problem.instance) for bit in needed])
-            return Reason(
-                "competition", resource=f"{words} with capacity", price=price, features=tuple(needed)
-            )
+            seats = tuple(_seat_here(about.features[bit], problem.instance) for bit in needed)
+            scarce = say("seats_with_capacity", seats=seats)
+            return Reason("competition", resource=scarce, price=price, features=tuple(needed))
         what = MEMBERS if guides.stop > guides.start else MENTOR
         return Reason("competition", resource=self._resource(about, -1, what), price=price, what=what)
 
     def _exists(self, group: int, bit: int) -> bool:
         return bool(len(self._able(group, bit)) or self._pools(group, bit))
 
-    def _pins_about(self, group: int) -> tuple[str, ...]:
+    def _pins_about(self, group: int) -> tuple[Saying, ...]:
         clients = {self.problem.instance.clients[c].id for c in self.problem.groups[group].clients}
-        return tuple(p.words() for p in self.problem.instance.pins if p.client in clients)
+        return tuple(p.said() for p in self.problem.instance.pins if p.client in clients)
 
     def _competition(self, group: int, costs: Costs) -> Reason:
         """The scarcest thing that the group needs: nobody free first, then the greatest price."""
@@ -252,14 +282,13 @@ class Explainer:
         pools = self.problem.interpreter_pool[arcs][(masks >> bit & 1).astype(np.bool_)]
         return [int(p) for p in pools]
 
-    def _resource(self, about: Group, bit: int, what: str) -> str:
+    def _resource(self, about: Group, bit: int, what: str) -> Saying:
         instance = self.problem.instance
         if what == MENTOR:
-            return f"mentor for {listing([pathway(p) for p in about.pathways])}"
+            return say("mentor_for", pathways=about.pathways)
         if what == MEMBERS:
-            where = distance(instance.settings.travel_limit_km)
-            return f"members {where} who are free (a team has {team_size(instance)})"
-        return seat_here(about.features[bit], instance)
+            return say("members_free", **_size_here(instance))
+        return _seat_here(about.features[bit], instance)
 
     def _held_by(self, group: int, bit: int, what: str) -> tuple[str, ...]:
         """The clients placed with those who could have served this group."""

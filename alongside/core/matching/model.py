@@ -6,8 +6,11 @@ depend on the order in which the document was written. Dates are `datetime.date`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from alongside.core.documents import Fault
+from alongside.core.matching.sayings import Saying, say
 
 INSTANCE_FORMAT = "alongside.matching/1"
 RESULT_FORMAT = "alongside.matching-result/1"
@@ -157,6 +160,12 @@ class Pin:
             case _:
                 return f"pin: place {self.client}"
 
+    def said(self) -> Saying:
+        """The pin as a saying: `pin_seat`, `pin_forbid`, `pin_mentor` or `pin_place`."""
+        if self.person is None:
+            return say(f"pin_{self.kind}", client=self.client)
+        return say(f"pin_{self.kind}", person=self.person, client=self.client)
+
 
 @dataclass(frozen=True, slots=True)
 class Floor:
@@ -168,6 +177,10 @@ class Floor:
 
     def words(self) -> str:
         return f"floor {self.id}: at least {self.at_least} of {len(self.clients)} clients"
+
+    def said(self) -> Saying:
+        """The floor as a saying."""
+        return say("floor", floor=self.id, at_least=self.at_least, clients=len(self.clients))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +199,10 @@ class Instance:
     plan: tuple[PlannedTeam, ...] = ()
     pins: tuple[Pin, ...] = ()
     floors: tuple[Floor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Fault):
+    """A defect that the matcher found, not the reading of the document: `said` tells it before any language."""
+
+    said: Saying | None = field(default=None, compare=False)

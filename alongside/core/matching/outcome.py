@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from alongside.core.matching.explain import Reason
 from alongside.core.matching.levels import LevelOutcome
 from alongside.core.matching.model import RESULT_FORMAT
+from alongside.core.matching.sayings import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A proposed team: ids throughout, fit points of the whole, sentences that say why."""
+    """A proposed team: ids throughout, fit points of the whole, sentences that say why.
+
+    `reasons` are what the sentences are made of; empty for a team that is read back from a document.
+    """
 
     id: str
     clients: tuple[str, ...]
@@ -39,6 +44,7 @@ class Team:
     fit: int
     because: tuple[str, ...]
     next_best: Replacement | None
+    reasons: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What `solve` answers. Prices are in urgency points; people without a price (0) are not listed."""
+    """What `solve` answers. Prices are in urgency points; people without a price (0) are not listed.
+
+    `reasons` are the reasons of `unplaced` by client before any language; empty if read from a document.
+    """
 
     instance_sha256: str
     seed: int
@@ -67,6 +76,7 @@ class Result:
     unplaced: tuple[tuple[str, dict[str, Any]], ...]
     advice: tuple[Advice, ...] = field(default=())
     unused: tuple[str, ...] = ()
+    reasons: dict[str, Reason] = field(default_factory=dict)
 
     def to_document(self) -> dict[str, Any]:
         """The document `alongside.matching-result/1`."""

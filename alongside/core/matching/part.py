@@ -22,13 +22,18 @@ TimeLeft = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What every task needs and none changes. `guess` is a price per volunteer that only saves time."""
+    """What every task needs and none changes.
+
+    `fees` are what volunteers cost whom no part has for its own, in urgency points; `guess` is a price per
+    volunteer that only saves time.
+    """
 
     problem: Problem
     parts: tuple[Longs, ...]
     lent: Ints
     classes: dict[str, Alike]
     guess: Floats
+    fees: Floats
 
     def usable(self, part: int) -> Bools:
         """The volunteers who may take part in that part."""
@@ -40,7 +45,8 @@ class Task:
     """One part to solve. `worth` per group of the part, prices and quotas per pool of interpreters.
 
     `point` is what an urgency point is worth in the objective; with `detail` fit, its unit is a fit point.
-    With `keep`, changes of the plan count too.
+    With `keep`, changes of the plan count too. `slack` is the share of the part's fit by which a plan may miss
+    the best.
     """
 
     part: int
@@ -51,11 +57,16 @@ class Task:
     whole: bool
     point: float = 1.0
     keep: bool = False
+    slack: float = FIT_SLACK
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a block gave. Without time for even a linear optimum, `value` is infinite and the rest empty."""
+    """What a block gave. Without time for even a linear optimum, `value` is infinite and the rest empty.
+
+    `volunteers` are classes; of each, `prices` is what a seat more is worth beside its fee, and `taken` how
+    many seats the linear optimum takes.
+    """
 
     part: int
     value: float = math.inf
@@ -63,6 +74,7 @@ class Answer:
     urgency: float = 0.0
     volunteers: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     prices: Floats = field(default_factory=lambda: np.zeros(0))
+    taken: Floats = field(default_factory=lambda: np.zeros(0))
     interpreters: Floats = field(default_factory=lambda: np.zeros(0))
     placed: Floats = field(default_factory=lambda: np.zeros(0))
     seats: tuple[tuple[int, tuple[int, ...], int | None], ...] | None = None
@@ -98,6 +110,7 @@ def perform(country: Country, task: Task, time_left: TimeLeft) -> Answer:
         worth=task.worth,
         fit=fine,
         interpreters=task.interpreters,
+        fees=country.fees[volunteer] * task.point,
         guess=country.guess[volunteer] * task.point,
         quota=task.quota,
         forced=np.isin(groups, list(pinned.placed)),
@@ -112,7 +125,7 @@ def perform(country: Country, task: Task, time_left: TimeLeft) -> Answer:
     found = None
     if task.whole:
         points = float(task.worth @ relaxed.placed)
-        slack = FIT_SLACK * max(0.0, points - relaxed.value) if fine else 0.9
+        slack = task.slack * max(0.0, points - relaxed.value) if fine else 0.9
         values = program.settle(time_left(), slack)
         found = None if values is None else _dealt(problem, classes, seats.classes, program, values)
     return Answer(
@@ -122,6 +135,7 @@ def perform(country: Country, task: Task, time_left: TimeLeft) -> Answer:
         urgency=float(problem.urgency[groups] @ relaxed.placed),
         volunteers=seats.classes,
         prices=relaxed.classes,
+        taken=relaxed.taken,
         interpreters=relaxed.interpreters,
         placed=relaxed.placed,
         seats=found,

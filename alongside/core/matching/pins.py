@@ -11,12 +11,13 @@ from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching import mip
 from alongside.core.matching.compile import Reach, floors_by, pinned_by
 from alongside.core.matching.explain import Possibility
-from alongside.core.matching.model import Floor, Pin
+from alongside.core.matching.model import Floor, Pin, Refusal
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.prices import Prices
 from alongside.core.matching.problem import Plan, Problem
+from alongside.core.matching.sayings import Saying, say
 from alongside.core.matching.team import Costs, cheapest_team
-from alongside.core.matching.wording import listing, pathway, team_size
+from alongside.core.matching.wording import english
 
 NO_LIMIT = 1e7
 
@@ -42,14 +43,13 @@ def plan_of_pins(problem: Problem, seed: int) -> Plan:
 
 
 def _clash(items: list[Pin | Floor]) -> Fault:
-    words = [item.words() for item in items]
+    decisions = tuple(item.said() for item in items)
     if len(items) == 1:
-        return Fault(words[0], "cannot be met under the rules", "lower or remove it")
-    return Fault(
-        "pins and floors" if any(isinstance(item, Floor) for item in items) else "pins",
-        f"cannot hold together: {'; '.join(words)}",
-        "remove or change one of these",
-    )
+        said = say("cannot_be_met", decision=decisions[0])
+        return Refusal(items[0].words(), english(said), "lower or remove it", said)
+    said = say("cannot_hold", decisions=decisions)
+    where = "pins and floors" if any(isinstance(item, Floor) for item in items) else "pins"
+    return Refusal(where, english(said), "remove or change one of these", said)
 
 
 def _minimal(problem: Problem, items: list[Pin | Floor], seed: int) -> list[Pin | Floor]:
@@ -106,23 +106,21 @@ def _broken_rules(problem: Problem, pin: Pin) -> list[Fault]:
         reasons = []
     if not reasons:
         reasons = _team_reasons(problem, group, pin)
-    return [
-        Fault(pin.words(), f"breaks the rule of {rule}: {why}", "change or remove the pin")
-        for rule, why in reasons
-    ]
+    sayings = [say("pin_breaks", pin=pin.said(), rule=rule, why=why) for rule, why in reasons]
+    return [Refusal(pin.words(), english(said), "change or remove the pin", said) for said in sayings]
 
 
-def _seat_reasons(problem: Problem, group: int, volunteer: str) -> list[tuple[str, str]]:
+def _seat_reasons(problem: Problem, group: int, volunteer: str) -> list[tuple[str, Saying]]:
     instance = problem.instance
     position = next(n for n, v in enumerate(instance.volunteers) if v.id == volunteer)
     reasons = seat_reasons(problem, group, position, Reach(instance))
     if instance.volunteers[position].capacity == 0:
-        reasons.append(("capacity", f"{volunteer} has a capacity of 0"))
+        reasons.append(("capacity", say("no_capacity", person=volunteer)))
     return reasons
 
 
-def seat_reasons(problem: Problem, group: int, volunteer: int, reach: Reach) -> list[tuple[str, str]]:
-    """Why a volunteer is not admissible for a group: (rule, sentence) each; capacity apart."""
+def seat_reasons(problem: Problem, group: int, volunteer: int, reach: Reach) -> list[tuple[str, Saying]]:
+    """Why a volunteer is not admissible for a group: (rule, saying) each; capacity apart."""
     instance = problem.instance
     person = instance.volunteers[volunteer]
     about = problem.groups[group]
@@ -131,32 +129,33 @@ def seat_reasons(problem: Problem, group: int, volunteer: int, reach: Reach) -> 
     if not person.remote and person.office is not None:
         km = float(reach.farthest(about)[reach.place_of_office[person.office]])
         if km > reach.limit:
-            reasons.append(("travel", f"{person.id} is {km:.1f} km away, the limit is {reach.limit:g}"))
+            reasons.append(("travel", say("too_far", person=person.id, away_km=km, km=reach.limit)))
     for client in clients:
         if person.id in client.conflict_volunteers:
-            reasons.append(("conflict", f"{person.id} has a conflict with {client.id}"))
+            reasons.append(("conflict", say("conflict_person", person=person.id, client=client.id)))
         if person.organization in client.conflict_organizations:
-            reasons.append(("conflict", f"{person.organization} has a conflict with {client.id}"))
+            employer = person.organization
+            said = say("conflict_organization", organization=employer, client=client.id)
+            reasons.append(("conflict", said))
     if person.available_from.toordinal() > about.latest_start:
         latest = type(person.available_from).fromordinal(max(1, about.latest_start))
-        reasons.append(
-            ("availability", f"{person.id} is available from {person.available_from}, needed by {latest}")
-        )
+        days = {"available": person.available_from.isoformat(), "needed": latest.isoformat()}
+        reasons.append(("availability", say("too_late", person=person.id, **days)))
     return reasons
 
 
-def _mentor_reasons(problem: Problem, group: int, mentor: str) -> list[tuple[str, str]]:
+def _mentor_reasons(problem: Problem, group: int, mentor: str) -> list[tuple[str, Saying]]:
     person = next(m for m in problem.instance.mentors if m.id == mentor)
     missing = [p for p in problem.groups[group].pathways if p not in person.pathways]
     reasons = []
     if missing:
-        reasons.append(("mentor", f"{mentor} does not mentor {listing([pathway(p) for p in missing])}"))
+        reasons.append(("mentor", say("not_mentored", person=mentor, pathways=tuple(missing))))
     if person.capacity == 0:
-        reasons.append(("capacity", f"{mentor} has a capacity of 0"))
+        reasons.append(("capacity", say("no_capacity", person=mentor)))
     return reasons
 
 
-def _team_reasons(problem: Problem, group: int, pin: Pin) -> list[tuple[str, str]]:
+def _team_reasons(problem: Problem, group: int, pin: Pin) -> list[tuple[str, Saying]]:
     """A pin that no team at all can satisfy, everyone being free."""
     zero = Prices.zero(problem).costs(problem, group)
     seated: tuple[int, ...] = ()
@@ -173,11 +172,12 @@ def _team_reasons(problem: Problem, group: int, pin: Pin) -> list[tuple[str, str
         return []
     found = Possibility(problem, [group]).reason(group)
     if found is None and cheapest_team(problem, group, Prices.zero(problem).costs(problem, group)) is None:
-        return [("capacity", f"those who could serve {pin.client} have a capacity of 0")]
+        return [("capacity", say("all_full", client=pin.client))]
     if found is None:
-        size = team_size(problem.instance)
-        return [("seats", f"no team of {size} with {pin.person} covers every seat of {pin.client}")]
-    return [("seats", f"no team can be formed: {'; '.join(found.missing)}")]
+        low, high = problem.instance.settings.team_size
+        said = say("no_team_with", low=low, high=high, person=str(pin.person), client=pin.client)
+        return [("seats", said)]
+    return [("seats", say("no_team", missing=found.missing))]
 
 
 def _name_of(problem: Problem, pool: int) -> str:

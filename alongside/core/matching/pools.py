@@ -1,6 +1,6 @@
-"""What ties the blocks of a large instance together: interpreters and mentors who serve everywhere.
+"""What ties the blocks of a large instance together: interpreters, mentors and remote volunteers.
 
-Their prices come from a small master program over the answers of the blocks (Dantzig and Wolfe); their
+They serve everywhere. Their prices come from a small master program over the answers of the blocks (Dantzig and Wolfe); their
 places are then shared out in whole numbers, and each placed group is given its mentor.
 """
 
@@ -21,11 +21,14 @@ SHORTAGE = 1_000.0  # objective units of an urgency point for which no mentor is
 
 @dataclass(frozen=True, slots=True)
 class PoolPrices:
-    """Prices per unit: of interpreter pools, of mentor pools, and of a mentor for each kind of group."""
+    """Prices per unit: of interpreter pools, of mentor pools, of a mentor for each kind of group, and of
+    classes of remote volunteers.
+    """
 
     interpreters: Floats
     mentors: Floats
     kinds: Floats
+    remote: Floats
 
 
 class Kinds:
@@ -45,6 +48,38 @@ class Kinds:
         return len(self.pools)
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One answer of a part: the urgency it reaches and what it uses for that."""
+
+    part: int
+    urgency: float
+    interpreters: Floats
+    kinds: Floats
+    remote: Floats
+    by_class: Floats
+
+
+def summed(answers: list[Used], parents: Longs) -> list[Used]:
+    """Rounds of answers of pieces as answers of the parts that they are pieces of."""
+    found = []
+    for first in range(0, len(answers), len(parents)):
+        one = answers[first : first + len(parents)]
+        for parent in np.unique(parents).tolist():
+            own = [used for used in one if parents[used.part] == parent]
+            found.append(
+                Used(
+                    parent,
+                    sum(used.urgency for used in own),
+                    *(
+                        np.sum([getattr(used, name) for used in own], axis=0)
+                        for name in ("interpreters", "kinds", "remote", "by_class")
+                    ),
+                )
+            )
+    return found
+
+
 @dataclass(slots=True)
 class Master:
     """The blocks' answers so far, and the prices that they lead to."""
@@ -52,16 +87,13 @@ class Master:
     problem: Problem
     kinds: Kinds
     parts: int
-    answers: list[tuple[int, float, Floats, Floats]] = field(default_factory=list)
+    remote: Floats  # capacity of each class of remote volunteers
+    answers: list[Used] = field(default_factory=list)
 
     def zero(self) -> PoolPrices:
         problem = self.problem
         counts = (len(problem.interpreter_pools), len(problem.mentor_pools), len(self.kinds))
-        return PoolPrices(*(np.zeros(count) for count in counts))
-
-    def add(self, part: int, urgency: float, interpreters: Floats, by_kind: Floats) -> None:
-        """One answer of a part: the urgency it reaches and what it uses for that."""
-        self.answers.append((part, urgency, interpreters, by_kind))
+        return PoolPrices(*(np.zeros(count) for count in counts), np.zeros(len(self.remote)))
 
     def capacities(self) -> tuple[Floats, Floats]:
         problem = self.problem
@@ -70,26 +102,42 @@ class Master:
             np.array([pool.capacity for pool in problem.mentor_pools], dtype=np.float64),
         )
 
-    def solve(self) -> tuple[float, PoolPrices, Floats]:
-        """The best mixture of answers that the pools allow: its urgency, prices, weight of each answer."""
+    def solve(self, near: tuple[Floats, Floats] | None = None) -> tuple[float, PoolPrices, Floats]:
+        """The best mixture of answers that the pools allow: its urgency, prices, weight of each answer.
+
+        With `near`, prices of remote volunteers stay between these two: those of few answers swing.
+        """
         model = Model()
         heard, guided = self.capacities()
         weight = model.add_columns(np.ones(len(self.answers)), whole=False)
-        owner = np.array([part for part, *_ in self.answers])
+        owner = np.array([answer.part for answer in self.answers])
         one = model.add_rows(self.parts, -INFINITY, 1.0)
         model.add_entries(one[owner], weight)
         pools = model.add_rows(len(heard), -INFINITY, heard)
         room = model.add_rows(len(guided), -INFINITY, guided)
         by_kind = model.add_rows(len(self.kinds), -INFINITY, 0.0)
-        for column, (_, _, use, kinds) in zip(weight.tolist(), self.answers, strict=True):
-            model.add_entries(pools[use > 0], np.array(column), use[use > 0])
-            model.add_entries(by_kind[kinds > 0], np.array(column), kinds[kinds > 0])
+        remote = model.add_rows(len(self.remote), -INFINITY, self.remote)
+        for column, answer in zip(weight.tolist(), self.answers, strict=True):
+            rows_and_uses = (
+                (pools, answer.interpreters),
+                (by_kind, answer.kinds),
+                (remote, answer.remote),
+            )
+            for rows, use in rows_and_uses:
+                model.add_entries(rows[use > 0], np.array(column), use[use > 0])
         for kind, able in enumerate(self.kinds.pools):
             given = model.add_columns(np.full(len(able), INFINITY), whole=False)
             model.add_entries(by_kind[kind], given, -1.0)
             model.add_entries(room[able], given)
+        if near is not None and len(self.remote):
+            unsold = model.add_columns(np.full(len(remote), INFINITY), whole=False)
+            model.add_entries(remote, unsold)
+            bought = model.add_columns(np.full(len(remote), INFINITY), whole=False)
+            model.add_entries(remote, bought, -1.0)
         cost = np.zeros(model.columns)
-        cost[weight] = [urgency for _, urgency, _, _ in self.answers]
+        cost[weight] = [answer.urgency for answer in self.answers]
+        if near is not None and len(self.remote):
+            cost[unsold], cost[bought] = near[0], -near[1]
         outcome = mip.solve(model, cost, maximise=True, integer=False, seconds=60.0)
         if outcome.values is None or outcome.duals is None:
             raise mip.SolverFault("the master program of the pools has no solution")
@@ -97,21 +145,23 @@ class Master:
         mentors = duals[room]
         kinds_price = np.array([mentors[able].min(initial=INFINITY) for able in self.kinds.pools])
         kinds_price[~np.isfinite(kinds_price)] = 0.0
-        prices = PoolPrices(duals[pools], mentors, kinds_price)
+        prices = PoolPrices(duals[pools], mentors, kinds_price, duals[remote])
         return outcome.bound, prices, outcome.values[weight]
 
     def income(self, prices: PoolPrices) -> float:
         """What the pools cost in all at these prices."""
         heard, guided = self.capacities()
-        return float(prices.interpreters @ heard + prices.mentors @ guided)
+        return float(prices.interpreters @ heard + prices.mentors @ guided + prices.remote @ self.remote)
 
     def fits(self) -> bool:
         """Whether the last answers of all parts together keep within every pool."""
         heard, _ = self.capacities()
         last = self.answers[-self.parts :]
-        if (sum(use for _, _, use, _ in last) > heard + 1e-6).any():
+        if (sum(answer.interpreters for answer in last) > heard + 1e-6).any():
             return False
-        need = np.asarray(sum(kinds for *_, kinds in last), dtype=np.float64)
+        if (sum(answer.remote for answer in last) > self.remote + 1e-6).any():
+            return False
+        need = np.asarray(sum(answer.kinds for answer in last), dtype=np.float64)
         return self._short(need) < 1e-6
 
     def _short(self, need: Floats) -> float:
@@ -137,8 +187,8 @@ class Master:
         """
         heard, _ = self.capacities()
         use = np.zeros((self.parts, len(heard)))
-        for weight, (part, _, interpreters, _) in zip(weights.tolist(), self.answers, strict=True):
-            use[part] += weight * interpreters
+        for weight, answer in zip(weights.tolist(), self.answers, strict=True):
+            use[answer.part] += weight * answer.interpreters
         for pool, capacity in enumerate(heard.tolist()):
             left = max(0.0, capacity - use[:, pool].sum())
             wanted = demand[:, pool]
@@ -150,6 +200,13 @@ class Master:
             if rest > 0:
                 whole[order[:rest]] += 1
             use[:, pool] = whole
+        return use
+
+    def remote_shares(self, weights: Floats) -> Floats:
+        """Seats of each class of remote volunteers that the mixture of answers uses in each part."""
+        use = np.zeros((self.parts, len(self.answers[0].by_class)))
+        for weight, answer in zip(weights.tolist(), self.answers, strict=True):
+            use[answer.part] += weight * answer.by_class
         return use
 
 

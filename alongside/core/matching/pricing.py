@@ -88,6 +88,8 @@ def _member_costs(problem: Problem, prices: Prices, groups: Longs, states: int, 
     largest = problem.largest
     arcs, owner = ranges(problem.arc_start, groups)
     slot = owner * states + problem.arc_mask[arcs].astype(np.int64)
+    if not fit and not prices.volunteers.any():
+        return _combined(_free(slot, len(groups), states, largest), problem)
     key = slot * HIGHEST_PRICE + prices.volunteers[problem.arc_volunteer[arcs]]
     if fit:
         key += fit * problem.arc_fit[arcs].astype(np.int64)
@@ -98,14 +100,25 @@ def _member_costs(problem: Problem, prices: Prices, groups: Longs, states: int, 
     kept = rank < largest
     listed = np.full((len(groups) * states, largest), NO_PRICE, dtype=np.int64)
     listed[slot[kept], rank[kept]] = price[kept]
-    cheapest = listed.reshape(len(groups), states, largest)
+    return _combined(listed.reshape(len(groups), states, largest), problem)
 
-    table = np.full((len(groups), largest + 1, states), NO_PRICE, dtype=np.int64)
+
+def _free(slot: Longs, groups: int, states: int, largest: int) -> Longs:
+    """The same list where nobody costs anything: who is there is enough, and nothing need be sorted."""
+    there = np.bincount(slot, minlength=groups * states)
+    listed = np.where(np.arange(largest) < there[:, None], np.int64(0), NO_PRICE)
+    return np.asarray(listed.reshape(groups, states, largest), dtype=np.int64)
+
+
+def _combined(cheapest: Longs, problem: Problem) -> Longs:
+    """From the cheapest `largest` of each mask (groups x masks x places): the cheapest cover of every set."""
+    groups, states, largest = cheapest.shape
+    table = np.full((groups, largest + 1, states), NO_PRICE, dtype=np.int64)
     table[:, 0, 0] = 0
     for mask in np.flatnonzero((cheapest[:, :, 0] < NO_PRICE).any(axis=0)).tolist():
         left = np.arange(states) & ~mask
         without = table[:, :, left]
-        paid = np.zeros(len(groups), dtype=np.int64)
+        paid = np.zeros(groups, dtype=np.int64)
         for count in range(1, largest + 1):
             paid += cheapest[:, mask, count - 1]
             np.minimum(paid, NO_PRICE, out=paid)

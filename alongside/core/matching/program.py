@@ -29,14 +29,15 @@ MOST_ROUNDS = 60
 class Terms:
     """What counts in the objective (maximised) of one block.
 
-    `worth` of placing each group; `fit` says whether fit points are paid; prices of interpreter pools and,
-    as a guess that only saves time, of classes of volunteers. `quota` limits interpreters per pool, in whole
+    `worth` of placing each group; `fit` says whether fit points are paid; prices of interpreter pools; of
+    classes of volunteers the fees, which are paid, and a guess at prices beside them that only saves time. `quota` limits interpreters per pool, in whole
     numbers only: the linear optimum, which is to bound every plan, pays their price and is not limited.
     """
 
     worth: Floats
     fit: bool
     interpreters: Floats
+    fees: Floats
     guess: Floats
     quota: Floats
     forced: Bools  # groups that must be placed
@@ -47,7 +48,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The optimum of the linear program: value, prices of classes, use of pools and of places.
+    """The optimum of the linear program: value, prices of classes, use of classes, pools and places.
 
     `exact` says that no seat was left out that could have helped; else the value is no bound.
     """
@@ -55,6 +56,7 @@ class Relaxed:
     value: float
     exact: bool
     classes: Floats
+    taken: Floats
     interpreters: Floats
     placed: Floats
 
@@ -77,6 +79,7 @@ class Program:
         self.row_heard = self.row_room + len(block.classes)
         self.row_quota = self.row_heard + count
         self.cost = block.fit.astype(np.float64) if terms.fit else np.zeros(len(block.fit))
+        self.cost = self.cost + terms.fees[block.holder]
         if len(terms.penalty):
             self.cost = self.cost + terms.penalty
         # Among equals each group starts with others, or all would begin by wanting the same few people.
@@ -254,8 +257,16 @@ class Program:
             value=float(self.highs.getObjectiveValue()),
             exact=exact,
             classes=np.maximum(0.0, duals[self.row_room : self.row_heard]),
+            taken=self._taken(values),
             interpreters=self._use(values),
             placed=values[:count],
+        )
+
+    def _taken(self, values: Floats) -> Floats:
+        """Seats taken of each class."""
+        arcs = np.concatenate(self.column_arc)
+        return np.bincount(
+            self.block.holder[arcs], weights=values[self.fixed :], minlength=len(self.block.classes)
         )
 
     def _use(self, values: Floats) -> Floats:

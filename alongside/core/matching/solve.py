@@ -20,6 +20,7 @@ from alongside.core.matching.pins import plan_of_pins
 from alongside.core.matching.prices import UNIT, Certificate, Prices, certify, relaxed_prices
 from alongside.core.matching.problem import Longs, Plan, Pool, Problem
 from alongside.core.matching.refine import refined
+from alongside.core.matching.wording import english
 
 MOST_SEATS_AT_ONCE = 200_000  # possible seats of an instance that is solved whole, to the proof
 
@@ -106,7 +107,9 @@ def _result(
     unplaced_groups = [g for g in range(len(problem.groups)) if g not in plan]
     reasons = {g: _reason(explainer, certificate, g, run) for g in unplaced_groups}
     unplaced = sorted(
-        (client, because(reason)) for g, reason in reasons.items() for client in group_clients(problem, g)
+        (client, reason.to_document(english))
+        for g, reason in reasons.items()
+        for client in group_clients(problem, g)
     )
     advice = advise(
         problem,
@@ -138,6 +141,7 @@ def _result(
         unplaced=tuple(unplaced),
         advice=advice,
         unused=tuple(v.id for n, v in enumerate(instance.volunteers) if n not in seated),
+        reasons={client: reason for g, reason in reasons.items() for client in group_clients(problem, g)},
     )
 
 
@@ -162,21 +166,3 @@ def _named(prices: dict[int, int], people: tuple[Any, ...], full: int) -> dict[s
         if price > 0:
             found[person.id] = float(price)
     return found
-
-
-def because(reason: Reason) -> dict[str, Any]:
-    """The reason as the document states it."""
-    match reason.kind:
-        case "nobody" | "combination":
-            return {"kind": reason.kind, "missing": list(reason.missing)}
-        case "pins":
-            return {"kind": "pins", "pins": list(reason.pins)}
-        case "competition":
-            return {
-                "kind": "competition",
-                "resource": reason.resource,
-                "held_by": list(reason.held_by),
-                "price": reason.price,
-            }
-        case _:
-            return {"kind": reason.kind}

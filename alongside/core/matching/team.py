@@ -123,11 +123,15 @@ def _undominated(masks: Longs, costs: Longs, largest: int) -> Longs:
     kept = kept[np.lexsort((kept, costs[kept]))]
     survivors: list[int] = []
     counts: dict[int, int] = {}
-    for arc in kept.tolist():
-        mask = int(masks[arc])
-        if sum(n for other, n in counts.items() if other & mask == mask) < largest:
+    done: set[int] = set()  # masks for which nobody more is needed
+    for arc, mask in zip(kept.tolist(), masks[kept].tolist(), strict=True):
+        if mask in done:
+            continue
+        if sum([n for other, n in counts.items() if other & mask == mask]) < largest:
             survivors.append(arc)
             counts[mask] = counts.get(mask, 0) + 1
+        else:
+            done.add(mask)
     return np.array(survivors, dtype=np.int64)
 
 
@@ -148,10 +152,16 @@ class _Table:
         self.cost[0, 0] = 0
         self.masks = masks
         self.taken: list[Bools] = []  # per candidate, where taking it was an improvement
+        dense = len(self.states) == whole + 1
+        left: dict[int, Longs] = {}
+        before, after = self.cost[:-1], self.cost[1:]
         for mask, price in zip(masks.tolist(), costs.tolist(), strict=True):
-            with_it = self.cost[:-1, self._left(mask)] + price
-            better = with_it < self.cost[1:]
-            self.cost[1:][better] = with_it[better]
+            if mask not in left:
+                left[mask] = self.states & ~np.int64(mask) if dense else self._left(mask)
+            with_it = before.take(left[mask], axis=1)
+            with_it += price
+            better = with_it < after
+            np.copyto(after, with_it, where=better)
             self.taken.append(better)
 
     def _left(self, mask: int) -> Longs:

@@ -16,7 +16,7 @@ from alongside.core.matching.problem import (
     REMOTE_MENTOR_FIT,
     Problem,
 )
-from alongside.core.matching.wording import distance, listing, pathway, seat, team_size
+from alongside.core.matching.wording import distance, english, listing, pathway, seat, team_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ class Workbench:
             broken("size", f"{len(set(draft.members))} members, not {team_size(self.instance)}")
         covered = 0
         for member in sorted(set(draft.members)):
-            for rule, sentence in seat_reasons(problem, group, self._volunteer[member], self._reach):
-                broken(rule, sentence)
+            for rule, said in seat_reasons(problem, group, self._volunteer[member], self._reach):
+                broken(rule, english(said))
             row = self._row(group, member)
             covered |= int(problem.arc_mask[row]) if row is not None else 0
         spoken = set(self._interpreter[draft.interpreter].languages) if draft.interpreter else set()

@@ -43,7 +43,9 @@ class Plan(Record):
     instance = models.JSONField(default=dict)
     result = models.JSONField(null=True)
     pins = models.JSONField(default=list, help_text="as in the matching document")
-    failure = models.JSONField(default=list, help_text="sentences: what was wrong and how to mend it")
+    failure = models.JSONField(
+        default=list, help_text="sayings of the matcher (an English line in older rows): what was wrong"
+    )
     summary = models.JSONField(
         default=dict, help_text="counts, levels, cities, advice and what was left out: what every page needs"
     )
@@ -87,7 +89,9 @@ class PlanTeam(Record):
     fit = models.IntegerField(default=0)
     urgency = models.IntegerField(default=0)
     safe_on = models.DateField(null=True, blank=True)
-    because = models.JSONField(default=list)
+    because = models.JSONField(
+        default=list, help_text="sayings of the matcher (an English line each in older rows)"
+    )
     next_best = models.JSONField(null=True)
 
     objects = PlanTeamQuerySet.as_manager()
@@ -117,7 +121,9 @@ class PlanClient(models.Model):
     state = models.CharField(max_length=2, blank=True)
     urgency = models.IntegerField(default=0)
     safe_on = models.DateField(null=True, blank=True, help_text="null while unknown, which comes first")
-    because = models.JSONField(null=True, help_text="as in the matching result, for who has no team")
+    because = models.JSONField(
+        null=True, help_text="as in the matching result, in sayings (in English in older rows)"
+    )
 
     objects = PlanClientQuerySet.as_manager()
 

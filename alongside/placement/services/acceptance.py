@@ -51,12 +51,13 @@ SEAT_ROLES: Mapping[str, str] = {
 class Refusal:
     """Why a plan cannot be accepted as it stands: by team, with what it is about."""
 
-    kind: str  # declined, broken, forbidden, empty
+    kind: str  # declined, broken, forbidden, decision, empty
     team: str
     handle: str = ""
     organization: str = ""
     organization_code: uuid.UUID | None = None
     broken: Broken | None = None
+    client: uuid.UUID | None = None  # whom a decision is about, where no team of the plan carries it
 
 
 class AcceptanceRefusedError(Exception):
@@ -87,7 +88,7 @@ def accept_plan(actor: Actor, plan: Plan, *, version: int) -> list[Team]:
     are still missing; the file for teams of which every organization has cleared; the plan's state; audit
     `plan:accept`, and `team:form` for each team. Raises `PlanChangedError` for a plan that was changed,
     accepted or discarded meanwhile, and `AcceptanceRefusedError` (nothing is changed) where an organization
-    has declined, or the rows no longer allow a team.
+    has declined, the rows no longer allow a team, or the plan does not carry out a decision (a pin).
     """
     demand(actor, Permission.PLAN_ACCEPT, program=plan.program.code)
     taken = Plan.objects.filter(pk=plan.pk, version=version, state=Plan.State.PROPOSED).update(
@@ -149,7 +150,7 @@ def _handle(sheet: _Sheet, team: PlanTeam) -> str:
 def _refusals(sheet: _Sheet) -> list[Refusal]:
     if not sheet.teams:
         return [Refusal("empty", "")]
-    return [*_declined(sheet), *_walled(sheet), *_broken(sheet), *_forbidden(sheet)]
+    return [*_declined(sheet), *_walled(sheet), *_broken(sheet), *_decisions(sheet)]
 
 
 def _declined(sheet: _Sheet) -> Iterable[Refusal]:
@@ -220,15 +221,34 @@ def _broken(sheet: _Sheet) -> Iterable[Refusal]:
         yield Refusal("broken", name, broken=fault)
 
 
-def _forbidden(sheet: _Sheet) -> Iterable[Refusal]:
-    """Decisions that the plan does not carry yet: solve again first."""
+def _decisions(sheet: _Sheet) -> Iterable[Refusal]:
+    """The coordinator's decisions, asked again: one that the plan does not carry out is not passed over."""
+    team_of = {client: team for team in sheet.teams for client in sheet.states[team.code].clients}
     for pin in sheet.plan.pins:
-        for team in sheet.teams:
-            if pin["client"] not in sheet.states[team.code].clients:
-                continue
-            if pin["kind"] == "forbid" and pin["volunteer"] in sheet.states[team.code].members:
-                broken = Broken("forbidden", team.code, pin["volunteer"])
-                yield Refusal("forbidden", team.name, _handle(sheet, team), broken=broken)
+        team = team_of.get(pin["client"])
+        person = pin.get("volunteer") or pin.get("mentor") or ""
+        if team is not None and pin["kind"] == "forbid" and person in sheet.states[team.code].members:
+            broken = Broken("forbidden", team.code, person)
+            yield Refusal("forbidden", team.name, _handle(sheet, team), broken=broken)
+        elif not _is_kept(pin["kind"], person, None if team is None else sheet.states[team.code]):
+            client = uuid.UUID(pin["client"])
+            handle = " + ".join(sheet.handles.get(client, ()))
+            broken = Broken(f"{pin['kind']}_not_kept", None, person, handle)
+            name = "" if team is None else team.name
+            yield Refusal("decision", name, handle, broken=broken, client=client)
+
+
+def _is_kept(kind: str, person: str, team: TeamState | None) -> bool:
+    """Whether the plan carries a decision out; that someone stays away holds also without a team."""
+    match kind:
+        case "place":
+            return team is not None
+        case "seat":
+            return team is not None and person in team.members
+        case "mentor":
+            return team is not None and person == team.mentor
+        case _:
+            return True
 
 
 def _form_teams(actor: Actor, sheet: _Sheet) -> tuple[list[Team], list[Seat]]:

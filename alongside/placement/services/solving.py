@@ -9,21 +9,25 @@ from typing import Any
 import structlog
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.documents import InvalidDocument
+from alongside.core.documents import Fault, InvalidDocument
+from alongside.core.matching.model import Refusal
 from alongside.intake.models import Client
 from alongside.lib.acting import System, acting
 from alongside.placement.instance import Gathered, build_instance
 from alongside.placement.models import Plan, PlanClient, PlanTeam, Team
 from alongside.placement.names import team_names
-from alongside.placement.solving import Document, match
+from alongside.placement.solving import Document, Reasons, match
 from alongside.placement.summary import first_of, summarize
 
 SOLVE_TASK = "placement.solve_plan"
 SYSTEM = System("plan")
-OWN_FAULT = "The matcher stopped with an error of its own, which has been logged. Start the plan again."
+OWN_FAULT = gettext_noop(
+    "The matcher stopped with an error of its own, which has been logged. Start the plan again."
+)
 
 log = structlog.get_logger("alongside.plans")
 
@@ -32,23 +36,29 @@ def work_out_plan(code: uuid.UUID) -> None:
     """Solve a plan that waits, or one whose worker died. A plan that is done already is left alone.
 
     Effects: the plan's state, instance, progress, result and summary; its proposed teams and clients;
-    audit `plan:solve`. What the matcher refuses is stored as sentences, and the plan's state is failed.
+    audit `plan:solve`. What the matcher refuses is stored as sayings, and the plan's state is failed.
     """
     begun = _begin(code)
     if begun is None:
         return
     plan, gathered = begun
     try:
-        result = match(
+        result, reasons = match(
             gathered.document, seconds=plan.seconds, seed=plan.seed, report=lambda now: _report(plan.pk, now)
         )
     except InvalidDocument as refusal:
-        _fail(plan, [fault.line() for fault in refusal.faults[:50]])
+        _fail(plan, [_failure(fault) for fault in refusal.faults[:50]])
         return
     except Exception:
         _fail(plan, [OWN_FAULT])
         raise
-    _lay_down(plan, gathered, result)
+    _lay_down(plan, gathered, result, reasons)
+
+
+def _failure(fault: Fault) -> Document | str:
+    """A fault as it is stored: what it says before any language, else its own English line."""
+    said = fault.said if isinstance(fault, Refusal) else None
+    return fault.line() if said is None else said.to_document()
 
 
 def _begin(code: uuid.UUID) -> tuple[Plan, Gathered] | None:
@@ -94,10 +104,13 @@ def _report(plan_pk: int, now: Document) -> bool:
         return rows.filter(stop_asked_at__isnull=True).exists()
 
 
-def _fail(plan: Plan, sentences: list[str]) -> None:
+def _fail(plan: Plan, sentences: Sequence[Document | str]) -> None:
     with acting(SYSTEM):
         failed = Plan.objects.filter(pk=plan.pk, state=Plan.State.SOLVING).update(
-            state=Plan.State.FAILED, failure=sentences, version=F("version") + 1, updated_at=timezone.now()
+            state=Plan.State.FAILED,
+            failure=list(sentences),
+            version=F("version") + 1,
+            updated_at=timezone.now(),
         )
         if failed:
             record_event(
@@ -110,7 +123,7 @@ def _fail(plan: Plan, sentences: list[str]) -> None:
             )
 
 
-def _lay_down(plan: Plan, gathered: Gathered, result: Document) -> None:
+def _lay_down(plan: Plan, gathered: Gathered, result: Document, reasons: Reasons) -> None:
     """Store the result with its teams and clients, unless the plan was discarded meanwhile."""
     with acting(SYSTEM):
         clients = _client_rows(gathered.document)
@@ -125,7 +138,7 @@ def _lay_down(plan: Plan, gathered: Gathered, result: Document) -> None:
         )
         if not taken:
             return
-        _store_teams(plan, result, clients)
+        _store_teams(plan, result, reasons, clients)
         record_event(
             SYSTEM,
             Tag.PLAN_SOLVE,
@@ -158,7 +171,7 @@ def _client_rows(instance: Document) -> dict[str, dict[str, Any]]:
     }
 
 
-def _store_teams(plan: Plan, result: Document, clients: dict[str, dict[str, Any]]) -> None:
+def _store_teams(plan: Plan, result: Document, reasons: Reasons, clients: dict[str, dict[str, Any]]) -> None:
     """A row for each team and each client of the result. Names and codes of teams stay from the former plan
     where the team carries the same clients."""
     former = _former_names(plan)
@@ -183,16 +196,15 @@ def _store_teams(plan: Plan, result: Document, clients: dict[str, dict[str, Any]
                 fit=team["fit"],
                 urgency=sum(row["urgency"] for row in rows),
                 safe_on=first["next_safe_on"],
-                because=team["because"],
+                because=reasons.teams[team["id"]],
                 next_best=team.get("next_best"),
             )
         )
     PlanTeam.objects.bulk_create(teams, batch_size=2000)
     team_of = {str(code): team for team in teams for code in team.client_codes}
-    because = {row["client"]: row["because"] for row in result["unplaced"]}
     PlanClient.objects.bulk_create(
         (
-            _plan_client(plan, code, row, team_of.get(code), because.get(code))
+            _plan_client(plan, code, row, team_of.get(code), reasons.unplaced.get(code))
             for code, row in clients.items()
         ),
         batch_size=2000,

@@ -88,8 +88,16 @@ def end_seat(actor: Actor, seat: Seat) -> bool:
     Effects: the seat's `ends_on`; its grants end; requests that only it needed are withdrawn; a team that
     waited only for this seat opens; audit `team:seat:end`. Returns whether it was still held.
     """
+    demand(actor, Permission.PLAN_ACCEPT, program=seat.team.program.code)
+    return close_seat(actor, seat)
+
+
+def close_seat(actor: Actor, seat: Seat, *, why: str = "") -> bool:
+    """What `end_seat` does, for a service that has asked whether it may; part of its transaction.
+
+    Effects: those of `end_seat`; `why` goes into the audit line.
+    """
     team = seat.team
-    demand(actor, Permission.PLAN_ACCEPT, program=team.program.code)
     today = timezone.localdate()
     ended = Seat.objects.filter(pk=seat.pk, ends_on__isnull=True).update(
         ends_on=max(today, seat.starts_on), version=F("version") + 1, updated_at=timezone.now()
@@ -105,7 +113,7 @@ def end_seat(actor: Actor, seat: Seat) -> bool:
         "team",
         team.code,
         program=team.program.code,
-        detail={"person": str(seat.person.code), "role": seat.role},
+        detail={"person": str(seat.person.code), "role": seat.role} | ({"why": why} if why else {}),
     )
     return True
 

@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.models import Account
 from alongside.placement.models import Plan, PlanTeam
-from alongside.placement.selectors import people_by_code
+from alongside.placement.selectors import handles_by_code, people_by_code
 from alongside.placement.services.acceptance import Refusal
 from alongside.web.office.plan_words import broken_words
 
 
 def refusal_rows(account: Account, plan: Plan, refusals: Sequence[Refusal]) -> list[dict[str, Any]]:
-    """Why a plan cannot be accepted, a line each. Three queries where people are named.
+    """Why a plan cannot be accepted, a line each. Four queries where people are named.
 
     A team that a wall keeps from the reader is counted but not named: neither it nor its client.
     """
     seen = set(PlanTeam.objects.visible_to(account).filter(plan=plan).values_list("name", flat=True))
-    hidden = [r for r in refusals if r.team and r.team not in seen]
+    known = handles_by_code(account, plan, {str(r.client) for r in refusals if r.client})
+    hidden = [
+        r for r in refusals if (r.team and r.team not in seen) or (r.client and str(r.client) not in known)
+    ]
     rows = _rows([r for r in refusals if r not in hidden])
     if hidden:
         words = _("Something stands against a team that is kept from you. Ask another manager to look.")

@@ -19,18 +19,22 @@ from alongside.partners.models import Program
 from alongside.placement.instance import settings_of
 from alongside.placement.models import Plan, PlanClient
 from alongside.placement.permissions import can_accept_plan, can_ask_conflicts, can_edit_plan
-from alongside.placement.selectors import Counts, TeamLine, handles_by_code, people_by_code
+from alongside.placement.selectors import (
+    Counts,
+    TeamLine,
+    handles_by_code,
+    handles_of_clients,
+    people_by_code,
+)
+from alongside.web.office.plan_reasons import because_words, codes_in, reason_words
 from alongside.web.office.plan_words import (
     COVERS,
     ROLES,
     SEATS,
     STATE_STATUS,
     advice_words,
-    because_words,
-    codes_in,
     language,
     pathway,
-    with_names,
 )
 
 
@@ -63,9 +67,14 @@ def rules_context(program: Program) -> dict[str, Any]:
 
 
 def failure_lines(actor: Actor, plan: Plan) -> list[str]:
-    """Why the plan could not be worked out, with names for codes. Three queries at most."""
-    names = _names(actor, plan, plan.failure)
-    return [with_names(line, names) for line in plan.failure]
+    """Why the plan could not be worked out, with names for codes. Three queries at most.
+
+    Such a plan has laid down no clients of its own, so their handles are those on file.
+    """
+    codes = codes_in(plan.failure)
+    people = {code: person.name for code, person in people_by_code(codes).items()}
+    names = people | handles_of_clients(actor, codes)
+    return [reason_words(line, names) for line in plan.failure]
 
 
 def _tabs(plan: Plan, current: str) -> list[dict[str, Any]]:
@@ -177,7 +186,7 @@ def team_card(plan: Plan, line: TeamLine, *, can_edit: bool, most: int) -> dict[
         "subtitle": team_subtitle(line),
         "due": team.safe_on,
         "due_label": _("First date:"),
-        "url": reverse("office:plan-team", args=[plan.code, team.code]),
+        "url": f"{_address('office:plan-teams', plan.code)}{team.code}/",
         "status": "complete",
         "seats": seats,
     }
@@ -195,6 +204,11 @@ def seat_url(name: str, plan: uuid.UUID, seat: str) -> str:
     """The address of an act on a seat. Hundreds stand on a page, so the plan's part is worked out once."""
     before, after = _around_seat(name, plan)
     return f"{before}{seat}{after}"
+
+
+@lru_cache(maxsize=64)
+def _address(name: str, plan: uuid.UUID) -> str:
+    return reverse(name, args=[plan])
 
 
 @lru_cache(maxsize=64)
@@ -281,7 +295,7 @@ def team_page(actor: Actor, plan: Plan, line: TeamLine, *, can_edit: bool) -> di
             }
             for client in line.clients
         ],
-        "because": [with_names(sentence, names) for sentence in team.because],
+        "because": [reason_words(reason, names) for reason in team.because],
         "next_best": next_best_words(line),
         "next_best_of": line.person(team.next_best["instead_of"]).name if team.next_best else "",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.placement.effects import Broken
 from alongside.placement.models import Plan
-from alongside.web.words import language_name
+from alongside.web.words import language_name, state_name
 
-CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 STATE_STATUS: Mapping[str, str] = {
     Plan.State.QUEUED: "waiting",
     Plan.State.SOLVING: "running",
@@ -179,6 +177,18 @@ def broken_words(broken: Broken, name: str, team: str) -> str:
         "pinned_seat": _("%(name)s is pinned to team %(team)s. Take the pin away first."),
         "pinned_mentor": _("%(name)s is pinned as mentor of team %(team)s. Take the pin away first."),
         "forbidden": _("%(name)s is kept away from the client of team %(team)s by your decision."),
+        "place_not_kept": _(
+            "By your decision %(about)s is placed in any case, but has no team in this plan. "
+            "Solve again, or take the decision back."
+        ),
+        "seat_not_kept": _(
+            "By your decision %(name)s sits with %(about)s, but does not in this plan. "
+            "Solve again, or take the decision back."
+        ),
+        "mentor_not_kept": _(
+            "By your decision %(name)s mentors the team of %(about)s, but does not in this plan. "
+            "Solve again, or take the decision back."
+        ),
     }
     values: dict[str, Any] = {"name": name, "team": team, "about": _about(broken)}
     values |= {f"n{at}": number for at, number in enumerate(broken.numbers)}
@@ -190,52 +200,9 @@ def _about(broken: Broken) -> str:
         return ", ".join(pathway(word) for word in broken.about.split(", "))
     if broken.rule == "nobody_language":
         return ", ".join(language(word) for word in broken.about.split())
+    if broken.rule == "nobody_admitted":
+        return state_name(broken.about)
     return broken.about
-
-
-def with_names(sentence: str, names: Mapping[str, str]) -> str:
-    """A sentence of the matcher's with people's names and clients' handles for their codes."""
-    return CODE.sub(lambda found: names.get(found.group(), _("someone")), sentence)
-
-
-def codes_in(value: Any) -> set[str]:
-    """Every code that stands in a value as `json.loads` gives it."""
-    return set(CODE.findall(str(value)))
-
-
-def because_words(because: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    """What blocks a client, in words."""
-    match because.get("kind"):
-        case "nobody":
-            return [_("Missing: %(what)s") % {"what": with_names(m, names)} for m in because["missing"]]
-        case "combination":
-            return [_("Each seat has someone, but no team has all of these:")] + [
-                with_names(m, names) for m in because["missing"]
-            ]
-        case "pins":
-            pins = [with_names(pin, names) for pin in because.get("pins", ())]
-            return [_("Kept out by your own decisions."), *pins]
-        case "competition":
-            sentence = _("Others need the same people more urgently: %(resource)s.") % {
-                "resource": with_names(because["resource"], names)
-            }
-            held = [names[code] for code in because["held_by"] if code in names]
-            if held:
-                sentence += " " + _("Placed with: %(handles)s.") % {"handles": _short(held)}
-            return [sentence]
-        case "not_proved":
-            return [_("The time ended before this was decided. Solve again with more time.")]
-        case _:
-            return []
-
-
-def _short(words: list[str], most: int = 6) -> str:
-    shown = ", ".join(sorted(words)[:most])
-    return (
-        shown
-        if len(words) <= most
-        else _("%(shown)s and %(n)s more") % {"shown": shown, "n": len(words) - most}
-    )
 
 
 def advice_words(advice: Mapping[str, Any]) -> str:
@@ -253,7 +220,7 @@ def advice_words(advice: Mapping[str, Any]) -> str:
     if spoken:
         words += ", " + _("speaking %(languages)s") % {"languages": ", ".join(spoken)}
     if recruit.get("admitted"):
-        words += ", " + _("admitted in %(state)s") % {"state": recruit["admitted"]}
+        words += ", " + _("admitted in %(state)s") % {"state": state_name(recruit["admitted"])}
     if recruit.get("trained"):
         trained = recruit["trained"] if isinstance(recruit["trained"], list) else [recruit["trained"]]
         words += ", " + _("trained in %(pathways)s") % {"pathways": ", ".join(pathway(p) for p in trained)}

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alongside.web.statuses import STATUSES, TONES
 
@@ -77,7 +77,13 @@ def status(key: str, text: str = "") -> SafeString:
         raise template.TemplateSyntaxError(
             f"There is no status {key!r}; add it to alongside/web/statuses.py."
         )
-    return badge(text or str(known.label), known.tone, known.icon)
+    return badge(text, known.tone, known.icon) if text else _known_status(str(key), get_language())
+
+
+@lru_cache(maxsize=500)
+def _known_status(key: str, _language: str | None) -> SafeString:
+    known = STATUSES[key]
+    return badge(str(known.label), known.tone, known.icon)
 
 
 def urgency(day: date | None, today: date, *, past_harms: bool = True) -> str:
@@ -126,16 +132,26 @@ def due(context: Context, day: date | None, unknown: str = "", past_harms: bool 
         day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
     today = context.get("today") or timezone.localdate()
     level = urgency(day, today, past_harms=past_harms)
-    return mark_safe(  # noqa: S308 - rendered by a template, which escapes
-        render_to_string(
-            "components/due.html",
-            {
-                "day": day,
-                "level": level,
-                "left": time_left(day, today) if day else "",
-                "unknown": unknown,
-            },
+    if day is None:
+        words = format_html('<span class="due-date">{}</span>', unknown or _("Date not known"))
+    else:
+        sign = icon(DUE_ICONS[level]) if level in DUE_ICONS else ""
+        words = format_html(
+            '{}<span class="due-in">{}{}</span>', _day(day, get_language()), sign, time_left(day, today)
         )
+    return format_html('<span class="due due-{}">{}</span>', level, words)
+
+
+DUE_ICONS = {"harm": "alert-octagon", "soon": "clock"}
+
+
+@lru_cache(maxsize=4000)
+def _day(day: date, _language: str | None) -> SafeString:
+    """A day as people write it. Kept, because lists show the same days again and again."""
+    return format_html(
+        '<time class="due-date" datetime="{}">{}</time>',
+        day.isoformat(),
+        formats.date_format(day, "DATE_FORMAT"),
     )
 
 
@@ -181,7 +197,7 @@ def sort_link(context: Context, table: Any, column: Any) -> str:
 def row_count(table: Any) -> int:
     """How many rows a django-tables2 table has on all its pages; the pager has counted them already."""
     page = getattr(table, "page", None)
-    return int(page.paginator.count if page else len(table.rows))
+    return int(len(table.rows) if page is None else page.paginator.count)  # a page itself would read its rows
 
 
 @register.filter

@@ -32,6 +32,14 @@ def test_someone_who_is_too_far_too_late_or_barred_is_mentioned() -> None:
     assert "1 with a conflict" in missing
 
 
+def test_how_far_people_are_is_said_of_the_client_who_is_not_placed() -> None:
+    document = program(client("dana"), client("zoe", **SPOKANE))
+    missing = reason(solved(document), "zoe")["missing"]
+    assert missing
+    assert all("nearest is 368 km away" in line or "mentor" in line for line in missing)
+    assert not any("conflict" in line for line in missing)
+
+
 def test_a_client_without_a_language_entered_is_told_what_to_enter() -> None:
     because = reason(solved(program(client("dana", languages=[]))), "dana")
     assert because["kind"] == "nobody"

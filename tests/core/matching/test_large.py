@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from alongside.core.documents import InvalidDocument
-from alongside.core.matching import large
+from alongside.core.matching import market
 from alongside.core.matching import solve as solving
 from alongside.core.matching.check import check
 from alongside.core.matching.compile import compile_problem
@@ -165,7 +165,7 @@ def test_metros_divided_into_pieces_share_their_people_without_overlap(
     document = copy.deepcopy(generated)
     for row in document["volunteers"][::9]:
         row |= {"remote": True, "office": None}  # these are lent to the pieces as well
-    monkeypatch.setattr(large, "LARGEST_PART", 15)
+    monkeypatch.setattr(market, "LARGEST_PART", 15)
     result = answer(document, crew=crew)
     assert check(document, result) == []
     assert level(result, "urgency")["value"] > 0
@@ -208,3 +208,22 @@ def test_many_groups_priced_at_once_cost_what_each_costs_alone(generated: dict[s
     for group, cost in enumerate(together.tolist()):
         team = cheapest_team(problem, group, prices.costs(problem, group))
         assert cost == (IMPOSSIBLE if team is None else team.cost)
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_remote_volunteers_have_one_price_in_all_metros_so_that_the_bound_stays_near(
+    generated: dict[str, Any],
+) -> None:
+    document = copy.deepcopy(generated)
+    document["volunteers"] = document["volunteers"][::2]
+    for row in document["volunteers"][::6]:
+        row |= {"remote": True, "office": None}
+    kept = {row["id"] for row in document["volunteers"]}
+    for client in document["clients"]:
+        client["conflicts"]["volunteers"] = [v for v in client["conflicts"]["volunteers"] if v in kept]
+    result = answer(document)
+    assert check(document, result) == []
+    urgency = level(result, "urgency")
+    everything = sum(client["urgency"] for client in document["clients"])
+    assert urgency["bound"] < 0.9 * everything, "there are too few people for all"
+    assert urgency["bound"] <= 1.07 * urgency["value"]

@@ -2,7 +2,9 @@
 
 import datetime
 import re
+import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -121,6 +123,41 @@ def test_two_letters_stand_for_a_name():
 
 def _templates():
     return sorted(TEMPLATES.rglob("*.html"))
+
+
+def test_what_people_typed_is_escaped_in_teams_seats_and_rows_made_in_python():
+    evil = "<script>alert('1')</script>\""
+    seat = dict.fromkeys(("code", "role", "role_label", "name", "note", "next_best", "can"), evil)
+    seat |= {"why": [evil], "pin_url": f"/{evil}", "move_url": f"/{evil}"}
+    team = dict.fromkeys(("code", "title", "subtitle", "due_label", "url", "note", "mentor"), evil)
+    html = draw(
+        '{% include "components/team_card.html" %}',
+        team={**team, "due": TODAY, "open_seats": 1, "seats": [seat]},
+    )
+    client = SimpleNamespace(handle=evil, city=evil, state=evil, safe_on=None, client_code=uuid.uuid4())
+    row = {"client": client, "pathway": evil, "languages": evil, "because": [evil], "is_pinned": False}
+    plan = SimpleNamespace(code=uuid.uuid4(), version=1)
+    html += draw(
+        "{% load ui_unplaced %}{% unplaced_list rows %}",
+        rows=[row, {**row, "is_pinned": True}], plan=plan, can_edit=True, csrf_token=evil,
+    )  # fmt: skip
+    assert "<script" not in html
+    assert evil not in html
+    assert (
+        html.count("&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;&quot;") > 30
+    )  # shown as text in every place
+
+
+def test_whoever_may_not_edit_gets_no_button_beside_a_client_without_a_team():
+    client = SimpleNamespace(
+        handle="Blue Heron 17", city="Newark", state="NJ", safe_on=TODAY, client_code="x"
+    )
+    row = {"client": client, "pathway": "SIJS", "languages": "Mam", "because": [], "is_pinned": False}
+    html = draw(
+        "{% load ui_unplaced %}{% unplaced_list rows %}", rows=[row], plan=SimpleNamespace(code=uuid.uuid4())
+    )
+    assert "Newark, NJ · SIJS · Mam" in html
+    assert "<form" not in html
 
 
 def test_no_template_carries_a_style_or_a_script_of_its_own():

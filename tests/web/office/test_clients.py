@@ -66,7 +66,7 @@ def test_one_and_three_clients_cost_the_same(cast):
     one = cost()
     add_clients(cast, 2)
     assert cost() == one
-    assert one == 17
+    assert one == 15
 
 
 def test_unknown_comes_first_then_the_soonest(cast):

@@ -185,3 +185,34 @@ def test_the_page_of_client_rows_leaves_a_trace(mara, cast):
     batch = batch_of(upload(mara, cast, content=children, kind="clients"))
     page(mara, batch)
     assert AuditEvent.objects.filter(tag="client:identity:reveal", subject=batch.code).exists()
+
+
+def test_a_title_too_long_is_told_where_and_how_to_mend_it(mara, cast):
+    long = (
+        FILE.replace(b",Role,", b",Title,")
+        .replace(b"Associate,NJ", b"Associate " * 20 + b",NJ")
+        .splitlines()[:2]
+    )
+    batch = batch_of(upload(mara, cast, content=b"\n".join(long)))
+    text = page(mara, batch)
+    assert "the title has 199 characters and 150 fit: shorten it" in text
+    assert "Row 2, too long" in text
+    assert "Write 0 rows" in text
+    decide = reverse("office:import-decide", args=[batch.code])
+    assert mara.post(decide, {"version": batch.version, "answer-0": "x" * 151}).status_code == 422
+    assert mara.post(decide, {"version": batch.version, "answer-0": "Associate"}).status_code == 302
+    assert "Write 1 row" in page(mara, batch)
+
+
+def test_siblings_in_different_households_are_a_decision_on_the_page(client, cast):
+    client.force_login(cast.ines)
+    first = b"Case ref,First name,Last names,DOB,Sibling group\nR1,Xochitl,Tecun,5/14/2012,A\nR2,Balam,Tecun,3/30/2010,A\nR3,Itzel,Coc,7/22/2008,B\nR4,Nicte,Coc,1/20/2014,B\n"
+    batch = batch_of(upload(client, cast, content=first, kind="clients"))
+    client.post(reverse("office:import-apply", args=[batch.code]), {"version": batch.version})
+    tasks.apply(str(batch.code))
+    again = batch_of(upload(client, cast, content=first.replace(b",B", b",A"), kind="clients"))
+    text = page(client, again)
+    assert "sit in different households already" in text
+    answers = {"version": again.version, **{f"answer-{n}": "—" for n in range(4)}}
+    assert client.post(reverse("office:import-decide", args=[again.code]), answers).status_code == 302
+    assert "sit in different households already" not in page(client, again)

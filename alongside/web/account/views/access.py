@@ -44,7 +44,7 @@ def role_end(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     if not may_end_role(account, row):
         raise PermissionDenied
     end_role(account, row)
-    messages.success(request, _("The role has ended. It opens nothing from this moment on."))
+    messages.success(request, _("The role has ended, and with it every seat that was held by it."))
     return HttpResponseRedirect(reverse("account:access"), status=303)
 
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import send_mail
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +16,7 @@ from alongside.accounts.models import Account
 from alongside.lib.turns import wait_for_turn
 from alongside.volunteers.models import Person
 from alongside.web.account.forms.invitations import InviteForm
+from alongside.web.account.invitation_mail import mail_on_commit
 from alongside.web.account.places import Place, places_of
 from alongside.web.gate import signed_in
 
@@ -36,7 +32,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except AlreadyInvitedError:
             form.add_error("email", _("This address already has an invitation to that role. It still works."))
         else:
-            _mail_on_commit(request, account, sent, place)
+            mail_on_commit(request, account, sent, place.label)
             messages.success(request, _("The invitation is on its way. It works once, for 72 hours."))
             return HttpResponseRedirect(reverse("account:access"), status=303)
     return render(request, "account/invite.html", {"form": form}, status=422 if form.errors else 200)
@@ -50,17 +46,3 @@ def _send(account: Account, email: str, role: Role, place: Place) -> Sent:
     return send_invitation(
         account, email, role, program=place.program, organization=place.organization, person=person
     )
-
-
-def _mail_on_commit(request: HttpRequest, account: Account, sent: Sent, place: Place) -> None:
-    path = reverse("account:invitation", args=[sent.token])
-    link = f"{settings.ORIGIN.rstrip('/')}{path}" if settings.ORIGIN else request.build_absolute_uri(path)
-    words = {
-        "inviter": account.get_full_name(),
-        "role": Role(sent.invitation.role).label,
-        "place": place.label,
-    }
-    text = render_to_string("account/email/invitation.txt", {**words, "link": link})
-    subject = _("An invitation to Alongside")
-    to = [sent.invitation.email]
-    transaction.on_commit(partial(send_mail, subject, text, None, to), robust=True)

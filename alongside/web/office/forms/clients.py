@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from alongside.intake.models import Client
 from alongside.intake.services import LEAST_REASON, MOST_REASON
 from alongside.partners.models import Organization
+from alongside.partners.selectors import PartnerChoices
 from alongside.volunteers.models import LanguageSkill
 from alongside.web.editing import VersionedForm
-from alongside.web.lists import QuickSelect
+from alongside.web.lists import ListFilter, QuickSelect
 from alongside.web.office.forms.people import PATHWAY_CHOICES, STATE_CHOICES, no_nul
 from alongside.web.office.tables.clients import on_a_team
 from alongside.web.once import OnceForm
@@ -54,7 +55,7 @@ def _text_field(label: Any, length: int, help_text: Any = "", rows: int = 0) -> 
     )
 
 
-class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+class ClientFilter(ListFilter):
     """Filters of the list of clients, by what stands in the open. The search is by handle."""
 
     search = django_filters.CharFilter(
@@ -96,13 +97,10 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         model = Client
         fields: list[str] = []
 
-    def __init__(
-        self, data: Any, queryset: QuerySet[Client], *, organizations: QuerySet[Organization]
-    ) -> None:
+    def __init__(self, data: Any, queryset: QuerySet[Client], *, offered: PartnerChoices) -> None:
         super().__init__(data, queryset=queryset)
         self.filters["language"].extra["choices"] = language_choices()
-        names = organizations.values_list("code", "name")
-        self.filters["organization"].extra["choices"] = [(str(code), name) for code, name in names]
+        self.filters["organization"].extra["choices"] = offered.organizations
 
     def by_date(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
         today = timezone.localdate()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.core.importing.model import Column, Kind
 from alongside.core.importing.states import CODES
+from alongside.core.importing.text import short
 from alongside.imports.models import ImportBatch
 from alongside.imports.selectors import Decision
 from alongside.partners.models import Organization, Program
@@ -189,6 +190,21 @@ class DecisionsForm(forms.Form):
                 required=False,
                 help_text=_("Two letters each, as CA, NY; or “none”."),
             )
+        if decision.kind == "too_long":
+            return forms.CharField(
+                label=_("Row %(row)s, too long: “%(value)s”")
+                % {"row": decision.rows[0], "value": short(decision.value)},
+                required=False,
+                max_length=decision.limit,
+                help_text=_("At most %d characters.") % decision.limit,
+            )
+        if decision.kind == "different_households":
+            return forms.ChoiceField(
+                label=_("Row %(row)s, siblings “%(value)s” in different households")
+                % {"row": decision.rows[0], "value": short(decision.value)},
+                choices=[later, (NONE, _("Leave the households as they are"))],
+                required=False,
+            )
         return forms.DateField(
             label=_("Row %(row)s, date “%(value)s”") % {"row": decision.rows[0], "value": decision.value},
             required=False,
@@ -232,4 +248,6 @@ def _states(text: str) -> list[str]:
 def _row_value(decision: Decision, answer: Any) -> Any:
     if decision.kind == "unparsable_admission":
         return [] if answer.strip().lower() == "none" else sorted(set(_states(answer)))
-    return answer.isoformat()
+    if decision.kind == "different_households":
+        return None
+    return answer if decision.kind == "too_long" else answer.isoformat()

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.importing.pathways import PATHWAYS as PATHWAY_CODES
-from alongside.partners.models import Office, Organization, Program
-from alongside.volunteers.models import Credential, Enrollment, LanguageSkill
+from alongside.partners.models import Office, Organization
+from alongside.partners.selectors import PartnerChoices
+from alongside.volunteers.models import Credential, Enrollment, LanguageSkill, Training
 from alongside.volunteers.selectors import affiliated_with, available_on, in_city
 from alongside.web.editing import VersionedForm
-from alongside.web.lists import QuickSelect
+from alongside.web.lists import ListFilter, QuickSelect
 from alongside.web.once import OnceForm
 from alongside.web.words import PATHWAYS, language_choices
 
@@ -41,7 +42,7 @@ def no_nul(value: str) -> None:
         raise forms.ValidationError(_("This text holds a character that cannot be stored."))
 
 
-class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+class PeopleFilter(ListFilter):
     """Filters of the list of people; none of them names a person. Choices are the program's own."""
 
     organization = django_filters.ChoiceFilter(
@@ -86,19 +87,14 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         model = Enrollment
         fields: list[str] = []
 
-    def __init__(
-        self, data: Any, queryset: QuerySet[Enrollment], *, program: Program, partners: list[Organization]
-    ) -> None:
+    def __init__(self, data: Any, queryset: QuerySet[Enrollment], *, offered: PartnerChoices) -> None:
         super().__init__(data, queryset=queryset)
-        self.program = program
-        self.partners = {str(partner.code): partner for partner in partners}
-        cities = sorted({office.city for partner in partners for office in partner.offices.all()})
-        self.filters["organization"].extra["choices"] = [(c, p.name) for c, p in self.partners.items()]
-        self.filters["city"].extra["choices"] = [(city, city) for city in cities]
+        self.filters["organization"].extra["choices"] = offered.organizations
+        self.filters["city"].extra["choices"] = [(city, city) for city in offered.cities]
         self.filters["language"].extra["choices"] = language_choices()
 
     def by_organization(self, rows: QuerySet[Enrollment], _name: str, value: str) -> QuerySet[Enrollment]:
-        return rows.filter(affiliated_with(self.partners[value]))
+        return rows.filter(affiliated_with(value))
 
     def by_city(self, rows: QuerySet[Enrollment], _name: str, value: str) -> QuerySet[Enrollment]:
         return rows.filter(in_city(value))
@@ -111,7 +107,7 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         return rows.filter(person__in=admitted.values("person"))
 
     def by_training(self, rows: QuerySet[Enrollment], _name: str, value: str) -> QuerySet[Enrollment]:
-        return rows.filter(person__trainings__pathway=value).distinct()
+        return rows.filter(person__in=Training.objects.filter(pathway=value).values("person"))
 
     def by_availability(self, rows: QuerySet[Enrollment], _name: str, value: str) -> QuerySet[Enrollment]:
         today = timezone.localdate()

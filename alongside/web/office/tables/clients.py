@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.intake.models import Client
-from alongside.intake.selectors import soonest_first
+from alongside.intake.selectors import ClientLine, client_lines, soonest_first
 from alongside.lib.spreadsheets import Cell
 from alongside.placement.models import TeamClient
+from alongside.placement.selectors import name_of_team
 from alongside.web.lists import ListTable
 from alongside.web.templatetags.ui import due, status
 from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
@@ -41,7 +42,7 @@ def team_name(client: Client) -> str:
 
 
 class ClientsTable(ListTable):
-    """Clients of a program. Rows come from `selectors.clients_of` and `with_teams`."""
+    """Clients of a program. Rows come from `selectors.clients_of`."""
 
     handle = tables.Column(verbose_name=gettext_lazy("Client"))
     next_safe_on = tables.Column(verbose_name=gettext_lazy("Next date"), empty_values=())
@@ -64,34 +65,36 @@ class ClientsTable(ListTable):
     ) -> tuple[QuerySet[Client], bool]:
         return soonest_first(rows, descending=is_descending), True
 
-    def cell_handle(self, row: Client) -> SafeString:
-        siblings = ""
-        if row.household_id is not None:
+    def lines(self, rows: QuerySet[Client]) -> list[ClientLine]:
+        return client_lines(rows, name_of_team())
+
+    def cell_handle(self, row: ClientLine) -> SafeString:
+        siblings: SafeString | str = ""
+        if row.household is not None:
             siblings = format_html(
                 '<span class="d-block small fw-normal text-secondary">{}</span>', _("with siblings")
             )
         return format_html('<a href="{}">{}</a>{}', f"{self.here}{row.code}/", row.handle, siblings)
 
-    def cell_next_safe_on(self, row: Client) -> SafeString:
+    def cell_next_safe_on(self, row: ClientLine) -> SafeString:
         day = due(Context(), row.next_safe_on, unknown=_("Not known: treat as urgent"))
         kind = SHORT_DATE_KINDS.get(row.next_safe_kind, row.next_safe_kind)
         return format_html('{}<span class="d-block small text-secondary">{}</span>', day, kind)
 
-    def cell_place(self, row: Client) -> str:
+    def cell_place(self, row: ClientLine) -> str:
         return ", ".join(part for part in (row.city, row.state) if part) or "—"
 
-    def cell_languages(self, row: Client) -> str:
+    def cell_languages(self, row: ClientLine) -> str:
         return language_words(row.languages) or "—"
 
-    def cell_pathways(self, row: Client) -> str:
+    def cell_pathways(self, row: ClientLine) -> str:
         return pathway_words(row.pathways) or _("not yet known")
 
-    def cell_screened(self, row: Client) -> SafeString | str:
+    def cell_screened(self, row: ClientLine) -> SafeString | str:
         return _("yes") if row.screened == Client.Screened.YES else status("unscreened")
 
-    def cell_team(self, row: Client) -> SafeString | str:
-        name = team_name(row)
-        return status("placed", name) if name else _("none yet")
+    def cell_team(self, row: ClientLine) -> SafeString | str:
+        return status("placed", row.team) if row.team else _("none yet")
 
 
 EXPORT_HEADINGS = (

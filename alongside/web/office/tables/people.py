@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.lib.spreadsheets import Cell
-from alongside.volunteers.models import Affiliation, Credential, Enrollment, Person
-from alongside.volunteers.selectors import by_name
+from alongside.volunteers.models import Affiliation, Enrollment, Person
+from alongside.volunteers.selectors import ADMISSIONS, VolunteerLine, by_name, volunteer_lines
 from alongside.web.lists import ListTable
 from alongside.web.templatetags.ui import initials
 from alongside.web.words import SHORT_PATHWAYS, language_name, pathway_words
@@ -32,11 +32,12 @@ def works_at(person: Person) -> Affiliation | None:
 
 def admitted_in(person: Person) -> list[str]:
     """The states in which the person is admitted, from prepared rows."""
-    kinds = {Credential.Kind.BAR_ADMISSION, Credential.Kind.IN_HOUSE_LICENCE}
-    return sorted({c.jurisdiction for c in person.credentials.all() if c.kind in kinds and c.jurisdiction})
+    return sorted(
+        {c.jurisdiction for c in person.credentials.all() if c.kind in ADMISSIONS and c.jurisdiction}
+    )
 
 
-def availability(row: Enrollment) -> str:
+def availability(row: VolunteerLine) -> str:
     """When and how much a person can take on, in a few words."""
     if row.capacity == 0:
         return _("Carries no team")
@@ -46,7 +47,7 @@ def availability(row: Enrollment) -> str:
 
 
 class PeopleTable(ListTable):
-    """People of a program. Rows come from `selectors.with_details`."""
+    """People of a program. Rows come from `selectors.people_of`."""
 
     name = tables.Column(verbose_name=gettext_lazy("Name"), accessor="person__family_name")
     works = tables.Column(verbose_name=gettext_lazy("Works at"), accessor="person", orderable=False)
@@ -76,42 +77,42 @@ class PeopleTable(ListTable):
     ) -> tuple[QuerySet[Enrollment], bool]:
         return by_name(rows, descending=is_descending), True
 
-    def cell_name(self, row: Enrollment) -> SafeString:
-        person = row.person
+    def lines(self, rows: QuerySet[Enrollment]) -> list[VolunteerLine]:
+        return volunteer_lines(rows)
+
+    def cell_name(self, row: VolunteerLine) -> SafeString:
         return format_html(
             '<span class="person"><span class="initials" aria-hidden="true">{}</span>'
             '<a class="person-name" href="{}">{}, {}</a></span>',
-            initials(person.full_name),
-            f"{self.here}{person.code}/",
-            person.family_name,
-            person.given_name,
+            initials(f"{row.given_name} {row.family_name}"),
+            f"{self.here}{row.code}/",
+            row.family_name,
+            row.given_name,
         )
 
-    def cell_works(self, row: Enrollment) -> SafeString | str:
-        work = works_at(row.person)
-        if work is None:
+    def cell_works(self, row: VolunteerLine) -> SafeString | str:
+        if not row.organization:
             return _("On their own")
-        place = work.office.city if work.office else ""
         return format_html(
-            '{}<span class="d-block small text-secondary">{}</span>', work.organization.name, place
+            '{}<span class="d-block small text-secondary">{}</span>', row.organization, row.city
         )
 
-    def cell_role(self, row: Enrollment) -> str:
+    def cell_role(self, row: VolunteerLine) -> str:
         return self.roles[row.role]
 
-    def cell_languages(self, row: Enrollment) -> str:
-        return ", ".join(language_name(skill.language) for skill in row.person.languages.all()) or "—"
+    def cell_languages(self, row: VolunteerLine) -> str:
+        return ", ".join(language_name(code) for code in row.languages) or "—"
 
-    def cell_admitted(self, row: Enrollment) -> str:
-        return ", ".join(admitted_in(row.person)) or "—"
+    def cell_admitted(self, row: VolunteerLine) -> str:
+        return ", ".join(row.admissions) or "—"
 
-    def cell_trained(self, row: Enrollment) -> str:
-        return pathway_words(sorted({training.pathway for training in row.person.trainings.all()})) or "—"
+    def cell_trained(self, row: VolunteerLine) -> str:
+        return pathway_words(row.trainings) or "—"
 
-    def cell_hours_per_month(self, row: Enrollment) -> str | int:
+    def cell_hours_per_month(self, row: VolunteerLine) -> str | int:
         return "—" if row.hours_per_month is None else row.hours_per_month
 
-    def cell_capacity(self, row: Enrollment) -> str:
+    def cell_capacity(self, row: VolunteerLine) -> str:
         return availability(row)
 
 

@@ -19,10 +19,10 @@ from alongside.intake.models import Client
 from alongside.intake.selectors import clients_of, soonest_first
 from alongside.intake.services import ClientRecord, create_client
 from alongside.partners.models import Organization, Program
-from alongside.partners.selectors import partners_of
+from alongside.partners.selectors import PartnerChoices, partner_choices, partners_of
 from alongside.web.current_program import current_program
 from alongside.web.gate import signed_in
-from alongside.web.lists import chips, page_table
+from alongside.web.lists import chips, filter_context, page_table
 from alongside.web.office.forms.clients import (
     IDENTITY_FIELDS,
     NEED_FIELDS,
@@ -35,26 +35,32 @@ from alongside.web.office.tables.clients import EXPORT_HEADINGS, ClientsTable, e
 from alongside.web.office.views.people import file_answer
 
 
-def _filtered(request: HttpRequest, program: Program) -> tuple[ClientFilter, QuerySet[Client]]:
+def _filtered(
+    request: HttpRequest, program: Program, offered: PartnerChoices
+) -> tuple[ClientFilter | None, QuerySet[Client]]:
     rows = clients_of(signed_in(request), program)
-    organizations = partners_of(signed_in(request), program).filter(kind=Organization.Kind.LEGAL_NONPROFIT)
-    filters = ClientFilter(request.GET, rows, organizations=organizations)
+    if not ClientFilter.is_asked(request.GET):
+        return None, rows
+    filters = ClientFilter(request.GET, rows, offered=offered)
     return filters, filters.qs if filters.form.is_valid() else rows
+
+
+def _nonprofits(request: HttpRequest, program: Program) -> PartnerChoices:
+    return partner_choices(signed_in(request), program, Organization.Kind.LEGAL_NONPROFIT)
 
 
 def clients(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.CLIENT_READ)
-    filters, rows = _filtered(request, program)
+    offered = _nonprofits(request, program)
+    filters, rows = _filtered(request, program, offered)
     mine = standing(signed_in(request))
-    table = page_table(request, ClientsTable(with_teams(rows)))
     return render(
         request,
         "office/clients.html",
         {
             "program": program,
-            "table": table,
-            "filters": filters,
-            "chips": chips(request, filters),
+            "table": page_table(request, ClientsTable(rows)),
+            **filter_context(request, ClientFilter, filters, offered, search_field="search"),
             "may_edit": mine.may(Permission.CLIENT_EDIT, program=program.code),
             "may_import": mine.may(Permission.IMPORT_CLIENTS, program=program.code),
             "export_url": reverse("office:clients-export")
@@ -67,7 +73,7 @@ def clients(request: HttpRequest) -> HttpResponse:
 def clients_export(request: HttpRequest) -> HttpResponse:
     """Say how many rows leave and ask why; then give the file, by handle alone."""
     program = current_program(request, Permission.CLIENT_EXPORT)
-    filters, rows = _filtered(request, program)
+    filters, rows = _filtered(request, program, _nonprofits(request, program))
     form = ExportForm(request.POST or None)
     count = rows.count()
     if request.method == "POST" and form.is_valid():

@@ -11,9 +11,11 @@ from alongside.access.standing import standing
 from alongside.imports.models import ImportBatch
 from alongside.intake.selectors import clients_of, soonest_first, waiting
 from alongside.placement.models import ConflictRequest, Plan, Team
+from alongside.placement.rosters import lacking_teams
 from alongside.web.current_program import current_program
 from alongside.web.gate import signed_in
 from alongside.web.office.tables.clients import on_a_team
+from alongside.web.team_pages import lacking_words
 
 SHOWN = 8
 
@@ -33,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         program=program, answer=ConflictRequest.Answer.PENDING
     )
     teams = Team.objects.visible_to(signed_in(request)).filter(program=program, state=Team.State.CLEARING)
+    lacking = lacking_teams(signed_in(request), program)
     context = {
         "program": program,
         "today": today,
@@ -42,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "plans": plans.defer("instance", "result")[:SHOWN],
         "conflicts": asked.select_related("organization", "person")[:SHOWN],
         "teams": teams[:SHOWN],
+        "lacking": [(roster, lacking_words(roster)) for roster in lacking[:SHOWN]],
         "may_import": mine.may(Permission.IMPORT_CLIENTS, program=program.code),
         "may_plan": mine.may(Permission.PLAN_EDIT, program=program.code),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from alongside.lib.turns import wait_for_turn
 from alongside.lib.versions import StaleVersionError
 from alongside.partners import services
 from alongside.partners.models import Organization, ProgramPartner
+from alongside.partners.permissions import can_edit_organization
 from alongside.partners.selectors import partners_of
 from alongside.volunteers.selectors import counts_by_organization
 from alongside.web.current_program import current_program
@@ -26,6 +28,13 @@ from alongside.web.gate import signed_in
 from alongside.web.office.forms.partners import NewPartnerForm, OfficeForm, OrganizationForm
 
 FACTS = ("name", "kind", "parent", "excluded_areas", "has_malpractice_cover")
+
+
+def _load_to_edit(request: HttpRequest, code: uuid.UUID) -> Organization:
+    row = load(signed_in(request), Organization.objects.select_related("parent"), code)
+    if not can_edit_organization(signed_in(request), row):
+        raise PermissionDenied
+    return row
 
 
 def _done(organization: Organization) -> HttpResponse:
@@ -108,7 +117,7 @@ def organization(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         .order_by("name"),
         "partnerships": row.partnerships.filter(program__code__in=mine.programs).select_related("program"),
         "people": counts_by_organization([row], program).get(row.pk, 0),
-        "may_edit": mine.may(Permission.ORGANIZATION_EDIT, organization=row.code),
+        "may_edit": can_edit_organization(signed_in(request), row),
         "crumbs": _crumbs(row),
     }
     return render(request, "office/organization.html", context)
@@ -119,9 +128,7 @@ def _facts(row: Any) -> dict[str, Any]:
 
 
 def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
-    row = load(
-        signed_in(request), Organization.objects.select_related("parent"), code, Permission.ORGANIZATION_EDIT
-    )
+    row = _load_to_edit(request, code)
     cover = {True: "yes", False: "no", None: ""}[row.has_malpractice_cover]
     parent = row.parent.code if row.parent else ""
     initial = {**_facts(row), "has_malpractice_cover": cover, "parent": parent, "version": row.version}
@@ -155,7 +162,7 @@ def organization_edit(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 
 def office_add(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
-    row = load(signed_in(request), Organization, code, Permission.ORGANIZATION_EDIT)
+    row = _load_to_edit(request, code)
     form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,7 +189,7 @@ def office_add(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 def partner_leave(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """An organization's part in the current program ends today; its people and history stay."""
-    row = load(signed_in(request), Organization, code, Permission.ORGANIZATION_EDIT)
+    row = _load_to_edit(request, code)
     program = current_program(request, Permission.PROGRAM_EDIT)
     part = ProgramPartner.objects.filter(program=program, organization=row, ends_on__isnull=True).first()
     if part is not None:

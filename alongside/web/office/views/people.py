@@ -18,46 +18,47 @@ from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.lib.spreadsheets import Cell, write_csv, write_xlsx
 from alongside.partners.models import Program
-from alongside.partners.selectors import partners_of
+from alongside.partners.selectors import PartnerChoices, partner_choices, partners_of
 from alongside.volunteers.models import Enrollment, Person
 from alongside.volunteers.selectors import named_like, people_of, with_details
 from alongside.volunteers.services import EmailTakenError, affiliate, create_person, enroll
 from alongside.web.current_program import current_program
 from alongside.web.gate import signed_in
-from alongside.web.lists import chips, page_table
+from alongside.web.lists import chips, filter_context, page_table
 from alongside.web.office.forms.people import ExportForm, NewPersonForm, PeopleFilter, SearchForm
 from alongside.web.office.tables.people import EXPORT_HEADINGS, PeopleTable, export_rows
 
 SEARCH_KEY = "people_search"  # in the session: names never stand in an address
 
 
-def _filtered(request: HttpRequest, program: Program) -> tuple[PeopleFilter, QuerySet[Enrollment]]:
-    """The filters of the address and of the session's search, and the rows that they leave."""
+def _filtered(
+    request: HttpRequest, program: Program, offered: PartnerChoices
+) -> tuple[PeopleFilter | None, QuerySet[Enrollment]]:
+    """The filters of the address, if there are any, and the rows that they and the session's search leave."""
     rows = people_of(signed_in(request), program)
     search = request.session.get(SEARCH_KEY, "")
     if search:
         rows = named_like(rows, search)
-    filters = PeopleFilter(
-        request.GET, rows, program=program, partners=list(partners_of(signed_in(request), program))
-    )
+    if not PeopleFilter.is_asked(request.GET):
+        return None, rows
+    filters = PeopleFilter(request.GET, rows, offered=offered)
     # A filter that the address spells wrongly filters nothing.
     return filters, filters.qs if filters.form.is_valid() else rows
 
 
 def people(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.PERSON_READ)
-    filters, rows = _filtered(request, program)
+    offered = partner_choices(signed_in(request), program)
+    filters, rows = _filtered(request, program, offered)
     mine = standing(signed_in(request))
     may_edit = mine.may(Permission.PERSON_EDIT, program=program.code)
-    table = page_table(request, PeopleTable(with_details(rows)))
     return render(
         request,
         "office/people.html",
         {
             "program": program,
-            "table": table,
-            "filters": filters,
-            "chips": chips(request, filters),
+            "table": page_table(request, PeopleTable(rows)),
+            **filter_context(request, PeopleFilter, filters, offered),
             "search": SearchForm(initial={"search": request.session.get(SEARCH_KEY, "")}),
             "searched": request.session.get(SEARCH_KEY, ""),
             "may_edit": may_edit,
@@ -86,7 +87,7 @@ def people_search(request: HttpRequest) -> HttpResponse:
 def people_export(request: HttpRequest) -> HttpResponse:
     """Say how many rows leave and ask why; then give the file."""
     program = current_program(request, Permission.PERSON_EXPORT)
-    filters, rows = _filtered(request, program)
+    filters, rows = _filtered(request, program, partner_choices(signed_in(request), program))
     form = ExportForm(request.POST or None)
     count = rows.count()
     if request.method == "POST" and form.is_valid():

@@ -23,7 +23,7 @@ from alongside.web.current_program import current_program
 from alongside.web.editing import read_version
 from alongside.web.gate import signed_in
 from alongside.web.searching import search_words
-from alongside.web.team_pages import SEAT_REFUSALS, roster_card
+from alongside.web.team_pages import SEAT_REFUSALS, lacking_words, roster_card
 
 TEAMS_A_PAGE = 24
 
@@ -46,7 +46,8 @@ def team_list(request: HttpRequest) -> HttpResponse:
     elif state != "all":
         rows = rows.exclude(state=Team.State.ENDED)
     page = Paginator(rows.order_by("name", "id"), TEAMS_A_PAGE).get_page(request.GET.get("page"))
-    cards = [roster_card(roster, "office:team") for roster in rosters_of(list(page.object_list))]
+    rosters = rosters_of(list(page.object_list))
+    cards = [roster_card(roster, "office:team", for_office=True) for roster in rosters]
     tabs = [
         {"label": label, "url": f"?state={value}", "current": value == state}
         for value, label in (("", _("Current")), *Team.State.choices)
@@ -62,6 +63,7 @@ def team_page(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     context = {
         "team": team,
         "roster": roster,
+        "lacks": lacking_words(roster),
         "can_change": can_change_team(account, team) and team.state != Team.State.ENDED,
         "crumbs": [{"label": _("Teams"), "url": reverse("office:teams")}, {"label": team.name}],
     }

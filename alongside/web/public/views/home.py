@@ -21,6 +21,8 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.PARALEGAL, "volunteer:home"),
     (Role.INTERPRETER, "volunteer:home"),
     (Role.LAW_STUDENT, "volunteer:home"),
+    (Role.CLIENT, "client:home"),
+    (Role.FUNDER, "funder:home"),
 )
 
 
