@@ -92,6 +92,8 @@ def test_the_shipped_rules_hold_every_form_of_relief_deadline_policy_and_table(b
         "confidentiality": "confidentiality",
         "triage": "triage",
         "outcomes": "vocabulary",
+        "removal_track": "vocabulary",
+        "definitions": "vocabulary",
     }
 
 
