@@ -145,6 +145,18 @@ def test_staff_of_another_nonprofit_in_the_same_program_sees_no_client_and_no_im
     assert seen_rows(coast, nina) & {*of_clients, "import", "conflict request"} == set()
 
 
+def test_whoever_works_for_the_nonprofit_and_is_not_its_staff_sees_no_client_of_it(
+    cast, without_the_second_lock
+):
+    """Harbor Justice too has a coordinator, a clerk and a volunteer: the organization alone opens no file."""
+    coast = cast.coast
+    of_clients = {"client", "client file", "key", "identity", "household", "proposed team", "client of plan"}
+    for role in (COORDINATOR, ADMINISTRATOR, CLERK, VOLUNTEER, Role.DATE_CHECKER):
+        place = {"program": coast.program.code, "organization": coast.nonprofit.code}
+        nina = sign_up(f"nina.{role}", role, **place)
+        assert seen_rows(coast, nina) & {*of_clients, "import"} == set(), role
+
+
 @pytest.mark.parametrize("role", [ATTORNEY, SCREENER, CLERK])
 def test_staff_of_the_same_nonprofit_in_another_program_sees_nothing_of_this_program(
     cast, without_the_second_lock, role

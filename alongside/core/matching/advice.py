@@ -3,7 +3,9 @@
 Each proposal is verified by solving again with that person added: a small instance as a whole; of a larger one
 the clients and volunteers around the unplaced ones, where everyone who is placed stays placed (with whichever
 team). The smallest are solved through every level, so that `places` is what whoever follows the advice will
-see; of the others it is one of the plans that gain as much. The search is bounded by counts and not by time, so that the same instance gets the same advice.
+see; of the others it is one of the plans that gain as much. Prices say beforehand what a recruit can gain at
+most, and when nothing more can be found. The search is bounded by counts and not by time, so that the same
+instance gets the same advice.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from alongside.core.matching.metros import solve_levels
 from alongside.core.matching.model import Instance, Interpreter, Mentor, Organization, Volunteer
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.outcome import Advice
-from alongside.core.matching.prices import Prices, certify
+from alongside.core.matching.prices import UNIT, Certificate, Prices, certify
+from alongside.core.matching.pricing import team_costs
 from alongside.core.matching.problem import Group, Plan, Problem, Seating, urgency_of
 from alongside.core.matching.rules import broken_rule
 
@@ -56,12 +59,13 @@ def advise(
     problem: Problem,
     plan: Plan,
     reasons: dict[int, Reason],
+    certificate: Certificate,
     *,
     seed: int,
     time_left: Callable[[], float],
     urgency_proved: bool,
-) -> tuple[Advice, ...]:
-    """Verified proposals, the greatest gain of urgency first.
+) -> tuple[tuple[Advice, ...], bool]:
+    """Verified proposals, the greatest gain of urgency first; and whether the time ended before all were tried.
 
     Only where the urgency of `plan` is proved can a whole instance be solved again: else what is gained
     might not be owed to the recruit.
@@ -81,13 +85,15 @@ def advise(
             if time_left() <= 0 or trials >= MOST_TRIALS or len(found) >= MOST_ADVICE:
                 break
             trials += 1
-            advice = _verify(problem, plan, describer, proposal, seed, time_left, whole=whole)
+            known_prices = certificate if whole else None
+            advice = _verify(problem, plan, describer, proposal, seed, time_left, known_prices)
             if advice is None or any(advice.recruit == known.recruit for known in found.values()):
                 continue
             if advice.places not in found:
                 found[advice.places] = advice
                 helped.update(advice.places)
-    return tuple(sorted(found.values(), key=lambda a: (-a.urgency_gain, a.places)))
+    cut = bool(reasons) and time_left() <= 0
+    return tuple(sorted(found.values(), key=lambda a: (-a.urgency_gain, a.places))), cut
 
 
 def _proposals(problem: Problem, reasons: dict[int, Reason], wish: int) -> list[Proposal]:
@@ -188,14 +194,14 @@ def _verify(
     proposal: Proposal,
     seed: int,
     time_left: Callable[[], float],
-    *,
-    whole: bool,
+    certificate: Certificate | None,
 ) -> Advice | None:
     """Solve again with the recruit; None if that places nobody more.
 
-    First everyone who is placed stays placed. A small instance is then solved as a whole, others giving way
-    if more is gained, so that the gain is the difference of the two optima.
+    First everyone who is placed stays placed. A small instance (whose `certificate` is given) is then solved
+    as a whole, others giving way if more is gained, so that the gain is the difference of the two optima.
     """
+    whole = certificate is not None
     block = list(range(len(problem.groups))) if whole else _surroundings(problem, plan, proposal.groups)
     smaller = compile_problem(_joined(_excerpt(problem, plan, describer, block, whole=whole), proposal))
     own = {group_clients(smaller, g): g for g in range(len(smaller.groups))}
@@ -204,15 +210,66 @@ def _verify(
         number[g]: _translated(problem, smaller, describer, plan[g], number[g]) for g in block if g in plan
     }
     start = urgency_of(smaller, before)
+    most = int(smaller.urgency.sum())
+    if certificate is not None:
+        most = _reachable(problem, smaller, number, certificate, proposal.recruit["capacity"])
+        if most <= start:
+            return None
     staying = replace(smaller.pinned, placed=smaller.pinned.placed | frozenset(before))
     after = _improved(replace(smaller, pinned=staying), before, seed, time_left())
-    if whole:
+    if whole and urgency_of(smaller, after) < most:
         after = _improved(smaller, after, seed, time_left())
     if whole and len(problem.groups) <= MOST_SOLVED_THROUGH and urgency_of(smaller, after) > start:
         after = _solved_through(smaller, after, seed, time_left)
     gain = urgency_of(smaller, after) - start
     places = sorted(c for g in after if g not in before for c in group_clients(smaller, g))
     return Advice(proposal.recruit, tuple(places), gain, verified=True) if gain > 0 else None
+
+
+def _reachable(
+    problem: Problem, smaller: Problem, number: dict[int, int], certificate: Certificate, capacity: int
+) -> int:
+    """The most urgency that any plan can reach with the recruit (who is in `smaller` only).
+
+    At a price p of the recruit's, the bound of the certificate rises by p for each unit of capacity and, for
+    each group, by what a team with the recruit is better than without, less p. The best p leaves as many of
+    these gains as there is capacity, the greatest.
+    """
+    names, given = problem.instance, certificate.prices
+    heard = {
+        names.interpreters[person].id: int(price)
+        for pool, price in zip(problem.interpreter_pools, given.interpreters, strict=True)
+        for person in pool.people
+    }
+    guided = {
+        names.mentors[person].id: int(price)
+        for pool, price in zip(problem.mentor_pools, given.mentors, strict=True)
+        for person in pool.people
+    }
+    seated = {v.id: int(price) for v, price in zip(names.volunteers, given.volunteers, strict=True)}
+    people = smaller.instance
+    prices = Prices(
+        np.array([seated.get(v.id, 0) for v in people.volunteers], dtype=np.int64),
+        np.array(
+            [
+                min(heard.get(people.interpreters[p].id, 0) for p in pool.people)
+                for pool in smaller.interpreter_pools
+            ],
+            dtype=np.int64,
+        ),
+        np.array(
+            [min(guided.get(people.mentors[p].id, 0) for p in pool.people) for pool in smaller.mentor_pools],
+            dtype=np.int64,
+        ),
+    )
+    costs = team_costs(smaller, prices, np.arange(len(smaller.groups)))
+    gains = []
+    for group, own in number.items():
+        worth = UNIT * problem.groups[group].urgency
+        team = certificate.teams[group]
+        without = 0 if team is None else max(0, worth - team.cost)
+        gains.append(max(0, worth - int(costs[own])) - without)
+    return (certificate.bound + sum(sorted(gains)[-capacity:])) // UNIT
 
 
 def _solved_through(problem: Problem, start: Plan, seed: int, time_left: Callable[[], float]) -> Plan:

@@ -92,8 +92,12 @@ class Master:
 
     def zero(self) -> PoolPrices:
         problem = self.problem
-        counts = (len(problem.interpreter_pools), len(problem.mentor_pools), len(self.kinds))
-        return PoolPrices(*(np.zeros(count) for count in counts), np.zeros(len(self.remote)))
+        return PoolPrices(
+            interpreters=np.zeros(len(problem.interpreter_pools)),
+            mentors=np.zeros(len(problem.mentor_pools)),
+            kinds=np.zeros(len(self.kinds)),
+            remote=np.zeros(len(self.remote)),
+        )
 
     def capacities(self) -> tuple[Floats, Floats]:
         problem = self.problem

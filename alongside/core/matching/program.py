@@ -264,10 +264,9 @@ class Program:
 
     def _taken(self, values: Floats) -> Floats:
         """Seats taken of each class."""
-        arcs = np.concatenate(self.column_arc)
-        return np.bincount(
-            self.block.holder[arcs], weights=values[self.fixed :], minlength=len(self.block.classes)
-        )
+        taken = np.zeros(len(self.block.classes))
+        np.add.at(taken, self.block.holder[np.concatenate(self.column_arc)], values[self.fixed :])
+        return taken
 
     def _use(self, values: Floats) -> Floats:
         """Interpreters taken from each pool."""

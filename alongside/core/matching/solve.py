@@ -111,19 +111,20 @@ def _result(
         for g, reason in reasons.items()
         for client in group_clients(problem, g)
     )
-    advice = advise(
+    advice, cut = advise(
         problem,
         plan,
         reasons,
+        certificate,
         seed=run.seed,
         time_left=run.time_left,
         urgency_proved=levels[0].proved,
     )
     seated = {member for team in plan.values() for member in team.members}
-    if all(level.proved for level in levels):
+    if all(level.proved for level in levels) and not cut:
         status = "optimal"
     else:
-        status = "time_limit" if run.timed_out else "feasible"
+        status = "time_limit" if run.timed_out or cut else "feasible"
     prices = certificate.prices
     full = max((g.urgency for g in problem.groups), default=0)
     return Result(

@@ -1,9 +1,13 @@
 """Advice: whom to recruit, verified by solving again."""
 
 import json
+from typing import Any
 
 import pytest
 
+from alongside.core.matching import solve
+from alongside.core.matching.explain import Explainer
+from alongside.core.matching.parse import parse
 from tests.core.matching.samples import SPOKANE, Document, client, program, value, volunteer
 from tests.core.matching.solving import solved
 from tests.core.matching.tiny import tiny
@@ -135,3 +139,22 @@ def test_the_greatest_gain_comes_first() -> None:
     gains = [advice["urgency_gain"] for advice in solved(document)["advice"]]
     assert gains == sorted(gains, reverse=True)
     assert len(gains) == 2
+
+
+def test_where_the_time_ends_before_all_advice_is_tried_the_result_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = program(client("ana", urgency=10, languages=["mam"]), client("dana", court_state="OR"))
+    left = [1e6]
+
+    class Late(Explainer):
+        """The clock runs out while reasons are sought."""
+
+        def __init__(self, *what: Any, **more: Any) -> None:
+            left[0] = 0.0
+            super().__init__(*what, **more)
+
+    monkeypatch.setattr(solve, "Explainer", Late)
+    result = solve.solve(parse(document), time_left=lambda: left[0]).to_document()
+    assert all(level["proved"] for level in result["levels"])
+    assert (result["advice"], result["status"]) == ([], "time_limit")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from alongside.access.loader import load
 from alongside.access.roles import Permission
+from alongside.lib.few_rows import few_rows
 from alongside.lib.us_map import draw
 from alongside.placement.models import Plan
 from alongside.placement.selectors import counts_of, counts_of_plans, plans_of, unplaced_of
@@ -86,7 +87,8 @@ def plan_page(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         context["failure"] = failure_lines(account, plan)
         return render(request, "office/plan_failed.html", context)
     counts = counts_of(account, plan)
-    first = list(unplaced_of(account, plan)[:UNPLACED_ON_TOP])
+    with few_rows():
+        first = list(unplaced_of(account, plan)[:UNPLACED_ON_TOP])
     places = map_places(plan, counts)
     context |= {
         "counts": counts,

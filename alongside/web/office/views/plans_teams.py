@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.access.loader import load
+from alongside.lib.few_rows import few_rows
 from alongside.placement.models import Plan
 from alongside.placement.selectors import counts_of, team_lines, teams_of, teams_of_plan, unplaced_of
 from alongside.web.gate import signed_in
@@ -74,5 +75,7 @@ def plan_unplaced(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     page = CountedPaginator(unplaced_of(account, plan), UNPLACED_A_PAGE, count).get_page(
         request.GET.get("page")
     )
-    context |= {"page_obj": page, "unplaced": unplaced_lines(account, plan, list(page.object_list))}
+    with few_rows():
+        waiting = list(page.object_list)
+    context |= {"page_obj": page, "unplaced": unplaced_lines(account, plan, waiting)}
     return render(request, "office/plan_unplaced.html", context)
