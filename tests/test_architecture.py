@@ -15,7 +15,7 @@ PACKAGE = TOP / "alongside"
 
 # From the top; a relation may point to the same layer or below. Read together with pyproject's contract.
 LAYERS = (
-    "demo", "web", "placement", "intake", "volunteers", "imports", "messaging", "partners", "access", "accounts",
+    "demo", "web", "placement", "intake", "volunteers", "imports", "messaging", "law", "partners", "access", "accounts",
     "audit",
 )  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "managers", "misc"}

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from alongside.core.matching.model import Fault, InvalidInstance
+from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching.parse import parse_bytes
 from alongside.core.matching.solve import solve
 from alongside.lib.crew import ProcessCrew, processors
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
             progress=reporter,
             crew=ProcessCrew(processors()),
         )
-    except InvalidInstance as error:
+    except InvalidDocument as error:
         return _refuse(arguments.instance, error.faults)
     text = json.dumps(result.to_document(), indent=1, ensure_ascii=False) + "\n"
     data = text.encode("utf-8", "backslashreplace")

@@ -13,7 +13,13 @@ from alongside.access.standing import standing, walled_subjects
 from alongside.lib.acting import Actor
 
 if TYPE_CHECKING:
-    from alongside.intake.models import Client, Household  # noqa: F401
+    from alongside.intake.models import (  # noqa: F401
+        Client,
+        Household,
+        IntakeDay,
+        QuestionAudio,
+        QueueEntry,
+    )
 
 
 def _staffed(actor: Actor, prefix: str = "") -> Q:
@@ -66,3 +72,26 @@ class OfClientQuerySet(models.QuerySet[Any]):
             return self
         clients = self.model._meta.get_field("client").related_model  # noqa: SLF001 - Django documents _meta
         return self.filter(client__in=clients._default_manager.visible_to(actor).values("pk"))  # noqa: SLF001
+
+
+class IntakeDayQuerySet(models.QuerySet["IntakeDay"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Days of the programs and organizations that the actor staffs or manages."""
+        return self if standing(actor).is_system else self.filter(_staffed(actor))
+
+
+class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Numbers of the days that the actor sees."""
+        return self if standing(actor).is_system else self.filter(_staffed(actor, "day__"))
+
+
+class QuestionAudioQuerySet(models.QuerySet["QuestionAudio"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Recordings of the organizations for which the actor hears clients."""
+        mine = standing(actor)
+        if mine.is_system:
+            return self
+        staffed = {organization for _program, organization in mine.programs_staffed}
+        programs = Q(organization__partnerships__program__code__in=mine.programs_managed)
+        return self.filter(Q(organization__code__in=staffed) | programs).distinct()

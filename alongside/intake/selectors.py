@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from alongside.audit.models import AuditEvent
 from alongside.audit.tags import Tag
-from alongside.core.urgency import HarmDate, harm_dates
+from alongside.intake.harm import HarmDate, facts_of, read_harm
 from alongside.intake.identity import Identity, open_identities
 from alongside.intake.models import Client
+from alongside.intake.told import told_by
 from alongside.lib.acting import Actor
 from alongside.partners.models import Program
 
@@ -91,14 +93,11 @@ def dates_of(client: Client) -> Dates:
     Reads birth and arrival dates to compute, and gives back only what follows from them.
     """
     identity = open_identities([client], ("birth_date", "entered_on")).get(client.pk, Identity())
-    dates, unknown = harm_dates(
-        birth_date=identity.birth_date,
-        state=client.state or None,
-        pathways=client.pathways,
-        entered_on=identity.entered_on,
-        next_hearing_on=client.next_hearing_on,
+    told = told_by(client)
+    found = read_harm(
+        facts_of(client, identity, told.facts), told.answers, client.pathways, timezone.localdate()
     )
-    return Dates(dates, unknown)
+    return Dates(found.dates, found.unknown)
 
 
 def who_looked(client: Client) -> QuerySet[AuditEvent]:

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.urgency import Urgency, read_urgency
 from alongside.intake.handles import invent_handles
+from alongside.intake.harm import Harm, facts_of, read_harm
 from alongside.intake.identity import (
     Identity,
     data_key,
@@ -26,6 +26,7 @@ from alongside.intake.identity import (
 )
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
 from alongside.intake.permissions import can_read_names, can_reveal_identity
+from alongside.intake.told import Told, told_by
 from alongside.lib.acting import Actor, System, acting
 from alongside.lib.bulk_rows import add_rows, check_rows
 from alongside.lib.city_points import find_city
@@ -106,25 +107,10 @@ def _date(value: object) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value))
 
 
-def urgency_of(client: Client, identity: Identity, as_of: datetime.date) -> Urgency:
-    """The client's dates that harm, as of a day."""
-    return read_urgency(
-        birth_date=identity.birth_date,
-        state=client.state or None,
-        pathways=client.pathways,
-        entered_on=identity.entered_on,
-        next_hearing_on=client.next_hearing_on,
-        as_of=as_of,
-    )
-
-
-def _urgency_values(found: Urgency) -> dict[str, Any]:
-    earliest = found.earliest
-    return {
-        "next_safe_on": earliest.on if earliest else None,
-        "next_safe_kind": earliest.kind if earliest else "",
-        "urgency": found.points,
-    }
+def harm_of(client: Client, identity: Identity, as_of: datetime.date) -> Harm:
+    """The client's dates that harm, points and tier, as of a day, by what the file and the interview say."""
+    told = told_by(client) if client.pk else Told()
+    return read_harm(facts_of(client, identity, told.facts), told.answers, client.pathways, as_of)
 
 
 def create_clients(
@@ -206,7 +192,7 @@ def _new_clients(
             screened=record.screened,
             next_hearing_on=record.next_hearing_on,
         )
-        for name, value in _urgency_values(urgency_of(client, record.identity(), today)).items():
+        for name, value in harm_of(client, record.identity(), today).columns().items():
             setattr(client, name, value)
         clients.append(client)
     return clients
@@ -257,7 +243,7 @@ def edit_client(actor: Actor, client: Client, version: int, values: Mapping[str,
             wanted["latitude"] = point and point.latitude
             wanted["longitude"] = point and point.longitude
         identity = open_identities([client], ("birth_date", "entered_on")).get(client.pk, Identity())
-        wanted |= _urgency_values(urgency_of(after, identity, timezone.localdate()))
+        wanted |= harm_of(after, identity, timezone.localdate()).columns()
         changed = tuple(name for name in write_version(client, version, wanted) if name in FACTS)
         if changed:
             record_event(
@@ -288,7 +274,7 @@ def edit_identity(actor: Actor, client: Client, version: int, values: Mapping[st
         write_version(record, version, seal_values(key, client.code, changed))
         if changed:
             after = Identity(**{**before, **{name: value or None for name, value in changed.items()}})  # type: ignore[arg-type]
-            dates = _urgency_values(urgency_of(client, after, timezone.localdate()))
+            dates = harm_of(client, after, timezone.localdate()).columns()
             Client.objects.filter(pk=client.pk).update(**dates)
             record_event(
                 actor,

@@ -66,7 +66,7 @@ class Reasons:
 
 def match(instance: Document, *, seconds: int, seed: int, report: Report) -> tuple[Document, Reasons]:
     """The result document for an instance document, as `alongside match` writes it, and its reasons as
-    sayings. Raises `InvalidInstance` with every fault.
+    sayings. Raises `InvalidDocument` with every fault.
 
     Large instances are solved in processes of their own, which end with this one.
     """

@@ -190,7 +190,7 @@ def test_an_edit_of_the_birth_date_moves_the_dates_and_names_no_value_on_record(
     ) == ("birth_date",)
     with acting(SYSTEM):
         dana.refresh_from_db()
-        assert dana.next_safe_on == datetime.date(2027, 1, 1)
+        assert dana.next_safe_on == datetime.date(2026, 12, 31)
         assert open_identities([dana])[dana.pk].birth_date == datetime.date(2006, 1, 2)
     line = AuditEvent.objects.get(tag="client:identity:edit")
     assert line.detail == {"fields": ["birth_date"]}

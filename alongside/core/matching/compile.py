@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching import geography
 from alongside.core.matching.geography import Floats
 from alongside.core.matching.model import (
     COURT_PATHWAY,
     ENGLISH,
     Client,
-    Fault,
     Floor,
     Instance,
-    InvalidInstance,
     Pin,
     Settings,
 )
@@ -133,7 +132,7 @@ def _features(clients: list[Client], settings: Settings) -> tuple[Feature, ...]:
     if len(features) > MOST_FEATURES:
         names = ", ".join(c.id for c in clients[:3])
         what = f"the household of {names} … needs {len(features)} different seats covered"
-        raise InvalidInstance([Fault("clients", what, f"divide it: {MOST_FEATURES} is the most")])
+        raise InvalidDocument([Fault("clients", what, f"divide it: {MOST_FEATURES} is the most")])
     return tuple(features)
 
 

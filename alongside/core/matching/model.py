@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from alongside.core.documents import Fault
 from alongside.core.matching.sayings import Saying, say
 
 INSTANCE_FORMAT = "alongside.matching/1"
@@ -201,26 +202,7 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One defect of an input: where it is, what is wrong, how to mend it.
+class Refusal(Fault):
+    """A defect that the matcher found, not the reading of the document: `said` tells it before any language."""
 
-    `said` is what it says before any language, where the matcher and not the reading of the document says it.
-    """
-
-    where: str
-    what: str
-    mend: str
     said: Saying | None = field(default=None, compare=False)
-
-    def line(self) -> str:
-        """The fault on one line, whatever characters the document put into its names."""
-        text = f"{self.where}: {self.what}; {self.mend}"
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-class InvalidInstance(ValueError):  # noqa: N818 - the field says "invalid instance"
-    """The instance cannot be solved as it is written. `faults` holds every defect found."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(fault.line() for fault in faults))
-        self.faults = faults

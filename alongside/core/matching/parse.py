@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from alongside.core.documents import Fault, InvalidDocument, Reader, load, shown
 from alongside.core.matching import canonical
 from alongside.core.matching.model import (
     ENGLISH,
@@ -15,11 +16,9 @@ from alongside.core.matching.model import (
     ROLES,
     SEATS,
     Client,
-    Fault,
     Floor,
     Instance,
     Interpreter,
-    InvalidInstance,
     Mentor,
     Office,
     Organization,
@@ -28,7 +27,6 @@ from alongside.core.matching.model import (
     Settings,
     Volunteer,
 )
-from alongside.core.matching.reading import Reader, load, shown
 
 LANGUAGE = re.compile(r"[a-z]{3}")
 LANGUAGE_MEND = "give an ISO 639-3 code of three small letters"
@@ -56,22 +54,22 @@ T = TypeVar("T")
 
 
 def parse_bytes(raw: bytes) -> Instance:
-    """The instance in a file's bytes. Raises `InvalidInstance` with every fault found."""
+    """The instance in a file's bytes. Raises `InvalidDocument` with every fault found."""
     return parse(load(raw))
 
 
 def parse(document: Any) -> Instance:
     """The instance in `document`, a value as `json.loads` gives it.
 
-    Raises `InvalidInstance` with every fault: where it is, what is wrong, how to mend it.
+    Raises `InvalidDocument` with every fault: where it is, what is wrong, how to mend it.
     """
     faults: list[Fault] = []
     top = Reader(document, "", faults, TOP_FIELDS)
     if not isinstance(document, dict):
-        raise InvalidInstance(faults)
+        raise InvalidDocument(faults)
     if document.get("format") != INSTANCE_FORMAT:
         what = f"is {shown(document['format'])}" if "format" in document else "is missing"
-        raise InvalidInstance([Fault("format", what, f"give {shown(INSTANCE_FORMAT)}")])
+        raise InvalidDocument([Fault("format", what, f"give {shown(INSTANCE_FORMAT)}")])
     as_of = top.day("as_of")
     settings = _settings(document.get("settings"), faults)
     known_pathways = tuple(dict.fromkeys((*PATHWAYS, *sorted(settings.lead_days))))
@@ -103,7 +101,7 @@ def parse(document: Any) -> Instance:
     _check_references(instance, _positions(top), known_pathways, faults)
     _check_lead_days(instance, faults)
     if faults:
-        raise InvalidInstance(faults)
+        raise InvalidDocument(faults)
     return instance
 
 

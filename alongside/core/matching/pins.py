@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from alongside.core.documents import Fault, InvalidDocument
 from alongside.core.matching import mip
 from alongside.core.matching.compile import Reach, floors_by, pinned_by
 from alongside.core.matching.explain import Possibility
-from alongside.core.matching.model import Fault, Floor, InvalidInstance, Pin
+from alongside.core.matching.model import Floor, Pin, Refusal
 from alongside.core.matching.monolith import formulate
 from alongside.core.matching.prices import Prices
 from alongside.core.matching.problem import Plan, Problem
@@ -24,31 +25,31 @@ NO_LIMIT = 1e7
 def plan_of_pins(problem: Problem, seed: int) -> Plan:
     """A plan of just the groups that pins and floors are about, keeping all of them.
 
-    Raises `InvalidInstance`: one fault per pin that breaks a rule when alone; else, where pins and floors
+    Raises `InvalidDocument`: one fault per pin that breaks a rule when alone; else, where pins and floors
     cannot hold together, one fault naming one minimal set of them.
     """
     faults = [fault for pin in problem.instance.pins for fault in _broken_rules(problem, pin)]
     if faults:
-        raise InvalidInstance(faults)
+        raise InvalidDocument(faults)
     for pin in problem.instance.pins:
         opposite = replace(pin, kind="forbid")
         if pin.kind == "seat" and opposite in problem.instance.pins:
-            raise InvalidInstance([_clash([pin, opposite])])
+            raise InvalidDocument([_clash([pin, opposite])])
     everything: list[Pin | Floor] = [*problem.instance.pins, *problem.instance.floors]
     plan = _together(problem, everything, seed)
     if plan is not None:
         return plan
-    raise InvalidInstance([_clash(_minimal(problem, everything, seed))])
+    raise InvalidDocument([_clash(_minimal(problem, everything, seed))])
 
 
 def _clash(items: list[Pin | Floor]) -> Fault:
     decisions = tuple(item.said() for item in items)
     if len(items) == 1:
         said = say("cannot_be_met", decision=decisions[0])
-        return Fault(items[0].words(), english(said), "lower or remove it", said)
+        return Refusal(items[0].words(), english(said), "lower or remove it", said)
     said = say("cannot_hold", decisions=decisions)
     where = "pins and floors" if any(isinstance(item, Floor) for item in items) else "pins"
-    return Fault(where, english(said), "remove or change one of these", said)
+    return Refusal(where, english(said), "remove or change one of these", said)
 
 
 def _minimal(problem: Problem, items: list[Pin | Floor], seed: int) -> list[Pin | Floor]:
@@ -106,7 +107,7 @@ def _broken_rules(problem: Problem, pin: Pin) -> list[Fault]:
     if not reasons:
         reasons = _team_reasons(problem, group, pin)
     sayings = [say("pin_breaks", pin=pin.said(), rule=rule, why=why) for rule, why in reasons]
-    return [Fault(pin.words(), english(said), "change or remove the pin", said) for said in sayings]
+    return [Refusal(pin.words(), english(said), "change or remove the pin", said) for said in sayings]
 
 
 def _seat_reasons(problem: Problem, group: int, volunteer: str) -> list[tuple[str, Saying]]:

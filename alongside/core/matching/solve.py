@@ -41,7 +41,7 @@ def solve(
     """The best plan for `instance`, its proof and its reasons.
 
     `time_left()` gives the seconds that remain; the result depends on it only once they run out. A `crew`
-    of processes makes large instances faster. Raises `InvalidInstance` for pins and floors that break a
+    of processes makes large instances faster. Raises `InvalidDocument` for pins and floors that break a
     rule or cannot hold together.
     """
     problem = compile_problem(instance)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.matching.model import Fault, InvalidInstance
+from alongside.core.documents import Fault, InvalidDocument
+from alongside.core.matching.model import Refusal
 from alongside.intake.models import Client
 from alongside.lib.acting import System, acting
 from alongside.placement.instance import Gathered, build_instance
@@ -45,7 +46,7 @@ def work_out_plan(code: uuid.UUID) -> None:
         result, reasons = match(
             gathered.document, seconds=plan.seconds, seed=plan.seed, report=lambda now: _report(plan.pk, now)
         )
-    except InvalidInstance as refusal:
+    except InvalidDocument as refusal:
         _fail(plan, [_failure(fault) for fault in refusal.faults[:50]])
         return
     except Exception:
@@ -56,7 +57,8 @@ def work_out_plan(code: uuid.UUID) -> None:
 
 def _failure(fault: Fault) -> Document | str:
     """A fault as it is stored: what it says before any language, else its own English line."""
-    return fault.line() if fault.said is None else fault.said.to_document()
+    said = fault.said if isinstance(fault, Refusal) else None
+    return fault.line() if said is None else said.to_document()
 
 
 def _begin(code: uuid.UUID) -> tuple[Plan, Gathered] | None:

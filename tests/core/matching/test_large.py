@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from alongside.core.documents import InvalidDocument
 from alongside.core.matching import market
 from alongside.core.matching import solve as solving
 from alongside.core.matching.check import check
 from alongside.core.matching.compile import compile_problem
-from alongside.core.matching.model import InvalidInstance
 from alongside.core.matching.parse import parse
 from alongside.core.matching.part import Alone, Answer, Country, Task, TimeLeft
 from alongside.core.matching.prices import Prices
@@ -92,7 +92,7 @@ def test_small_instances_in_parts_keep_every_rule_and_every_bound_holds(
         monkeypatch.setattr(solving, "MOST_SEATS_AT_ONCE", 10**9)
         try:
             whole = solved(document)
-        except InvalidInstance:
+        except InvalidDocument:
             continue  # a pin that breaks a rule or a floor too high: refused before anything is solved
         monkeypatch.setattr(solving, "MOST_SEATS_AT_ONCE", -1)
         parts = solved(document)

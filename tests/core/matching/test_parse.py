@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alongside.core.matching.model import InvalidInstance
+from alongside.core.documents import InvalidDocument
 from alongside.core.matching.parse import parse, parse_bytes
 from tests.core.matching.samples import Document, client, program, volunteer
 
@@ -14,7 +14,7 @@ Change = Callable[[Document], Any]
 
 
 def faults_of(document: Any) -> list[str]:
-    with pytest.raises(InvalidInstance) as refused:
+    with pytest.raises(InvalidDocument) as refused:
         parse(document)
     return [fault.line() for fault in refused.value.faults]
 
@@ -129,7 +129,7 @@ def test_all_faults_are_told_at_once() -> None:
     ],
 )
 def test_what_is_not_an_instance_at_all_is_refused_and_never_crashes(raw: bytes) -> None:
-    with pytest.raises(InvalidInstance) as refused:
+    with pytest.raises(InvalidDocument) as refused:
         parse_bytes(raw)
     assert len(refused.value.faults) == 1
 

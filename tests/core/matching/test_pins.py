@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from alongside.core.documents import InvalidDocument
 from alongside.core.matching.check import check
-from alongside.core.matching.model import InvalidInstance
 from tests.core.matching.samples import Document, client, members, program, team_of, value, volunteer
 from tests.core.matching.solving import solved
 
@@ -14,7 +14,7 @@ KEEP_BOB_AWAY = {"kind": "forbid", "volunteer": "bob", "client": "dana"}
 
 
 def refused(document: Document) -> list[str]:
-    with pytest.raises(InvalidInstance) as raised:
+    with pytest.raises(InvalidDocument) as raised:
         solved(document)
     return [fault.line() for fault in raised.value.faults]
 

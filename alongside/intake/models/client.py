@@ -31,8 +31,9 @@ class Client(Record):
     """A child or an asylum seeker, by an invented handle ("Blue Heron 17").
 
     No column here identifies: names, birth date, numbers, arrival and notes lie sealed in
-    `IdentityRecord`. `next_safe_on` is the earliest date that could harm, as `core.urgency` reads it,
-    null while unknown, which raises urgency and never lowers it.
+    `IdentityRecord`. `next_safe_on` is the earliest date that could harm,
+    as `core.law` reads it, null while unknown, which raises urgency and never lowers it. `tier` and its
+    reasons come from there too; `tier_override` is an attorney's word, with a reason sealed beside it.
     """
 
     class Screened(models.TextChoices):
@@ -58,6 +59,13 @@ class Client(Record):
     next_safe_on = models.DateField(null=True, blank=True)
     next_safe_kind = models.CharField(max_length=40, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)
+    tier = models.CharField(max_length=2, blank=True)
+    tier_because = models.JSONField(default=list, help_text='[{"rule": "detained", "date": null}]')
+    tier_unknown = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    tier_override = models.CharField(max_length=2, blank=True)
+    tier_override_reason = models.BinaryField(null=True)
+    tier_override_by = models.UUIDField(null=True, blank=True)
+    tier_override_on = models.DateField(null=True, blank=True)
 
     objects = ClientQuerySet.as_manager()
 

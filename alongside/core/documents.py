@@ -1,4 +1,7 @@
-"""Reading one JSON value at a time, noting every defect instead of stopping at the first."""
+"""Reading one JSON value at a time, noting every defect instead of stopping at the first.
+
+What every document that the command line reads has in common, whatever it is about.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,9 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from alongside.core.matching.model import Fault, InvalidInstance
 
 LARGEST_WHOLE = 1_000_000
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -17,14 +19,36 @@ LONGEST_SHOWN = 60
 LONGEST_ID = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One defect of an input: where it is, what is wrong, how to mend it."""
+
+    where: str
+    what: str
+    mend: str
+
+    def line(self) -> str:
+        """The fault on one line, whatever characters the document put into its names."""
+        text = f"{self.where}: {self.what}; {self.mend}"
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+class InvalidDocument(ValueError):  # noqa: N818 - read aloud: "an invalid document"
+    """The document cannot be worked on as it is written. `faults` holds every defect found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(fault.line() for fault in faults))
+        self.faults = faults
+
+
 def load(raw: bytes) -> Any:
-    """The JSON value in `raw` (UTF-8, a byte-order mark allowed). Raises `InvalidInstance`.
+    """The JSON value in `raw` (UTF-8, a byte-order mark allowed). Raises `InvalidDocument`.
 
     Refused beyond the grammar of JSON: NaN and Infinity, the same key twice in one object.
     """
 
-    def refuse(what: str, mend: str) -> InvalidInstance:
-        return InvalidInstance([Fault("document", what, mend)])
+    def refuse(what: str, mend: str) -> InvalidDocument:
+        return InvalidDocument([Fault("document", what, mend)])
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -45,7 +69,7 @@ def load(raw: bytes) -> Any:
         raise refuse("is empty", "give a JSON object")
     try:
         return json.loads(text, object_pairs_hook=unique, parse_constant=constant)
-    except InvalidInstance:
+    except InvalidDocument:
         raise
     except RecursionError:
         raise refuse("is nested too deeply", "give the object that the format describes") from None
