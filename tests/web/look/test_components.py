@@ -127,7 +127,9 @@ def _templates():
 
 def test_what_people_typed_is_escaped_in_teams_seats_and_rows_made_in_python():
     evil = "<script>alert('1')</script>\""
-    seat: dict[str, object] = dict.fromkeys(("code", "role", "role_label", "name", "note", "next_best", "can"), evil)
+    seat: dict[str, object] = dict.fromkeys(
+        ("code", "role", "role_label", "name", "note", "next_best", "can"), evil
+    )
     seat |= {"why": [evil], "pin_url": f"/{evil}", "move_url": f"/{evil}"}
     team = dict.fromkeys(("code", "title", "subtitle", "due_label", "url", "note", "mentor"), evil)
     html = draw(
