@@ -43,6 +43,7 @@ class Permission(models.TextChoices):
     CLIENT_EXPORT = "client:export"
     CLIENT_IDENTITY_REVEAL = "client:identity:reveal"
     CLIENT_WALL = "client:wall:raise"
+    CLIENT_TIER_OVERRIDE = "client:tier:override"
     IMPORT_VOLUNTEERS = "import:volunteers"
     IMPORT_CLIENTS = "import:clients"
     PLAN_READ = "plan:read"
@@ -82,6 +83,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_EXPORT,
         Permission.CLIENT_IDENTITY_REVEAL,
         Permission.CLIENT_WALL,
+        Permission.CLIENT_TIER_OVERRIDE,
         Permission.IMPORT_VOLUNTEERS,
         Permission.IMPORT_CLIENTS,
         Permission.PLAN_READ,
@@ -96,6 +98,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_EDIT,
         Permission.CLIENT_IDENTITY_REVEAL,
         Permission.CLIENT_WALL,
+        Permission.CLIENT_TIER_OVERRIDE,
         Permission.PLAN_READ,
         Permission.AUDIT_READ,
     },

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from alongside.core.law.business_days import age_on
 from alongside.core.law.deadlines import Deadline
 from alongside.core.law.facts import Facts
-from alongside.core.law.model import CUSTODY
+from alongside.core.law.model import CUSTODY, DETAINED
 from alongside.core.law.triage import Reason, Triage
 from alongside.intake.identity import Identity
 from alongside.intake.models import Client
@@ -29,10 +30,16 @@ HARMFUL = {
 _STEPS = ((30, 100), (90, 85), (180, 70), (365, 50), (730, 30))
 UNKNOWN_POINTS = 70
 LEAST_POINTS = 15
-# Signs of danger and trafficking stay in the sealed findings; a row in the open says only that they are there.
+# Signs of danger, of trafficking and of crimes suffered stay in the sealed findings; a row in the open says
+# only that there is something to read there.
 SEALED_REASONS = frozenset({"danger_now", "trafficking_indicator"})
+SEALED_BEGINNINGS = ("t_", "u_", "vawa_", "mtr_vawa_")
 SEALED_REASON = "see_the_findings"
-HARM_COLUMNS = ("next_safe_on", "next_safe_kind", "urgency", "tier", "tier_because", "tier_unknown")
+VULNERABLE_BELOW = 12
+HARM_COLUMNS = (
+    "next_safe_on", "next_legal_on", "next_safe_kind", "urgency", "tier", "tier_because", "tier_unknown",
+    "irreversible_on", "is_detained", "is_vulnerable", "has_lawyer",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -49,7 +56,10 @@ class HarmDate:
 
 @dataclass(frozen=True)
 class Harm:
-    """`dates` soonest first; `unknown` the facts that a date needs; `points` 1–100; the tier with reasons."""
+    """`dates` soonest first; `unknown` the facts that a date needs; `points` 1–100; the tier with reasons.
+
+    `irreversible_on` and the three marks after it decide between two clients of one tier.
+    """
 
     dates: tuple[HarmDate, ...]
     unknown: tuple[str, ...]
@@ -57,6 +67,10 @@ class Harm:
     tier: str
     because: tuple[Reason, ...]
     unknown_critical: tuple[str, ...]
+    irreversible_on: datetime.date | None = None
+    is_detained: bool = False
+    is_vulnerable: bool = False
+    has_lawyer: bool = False
 
     @property
     def earliest(self) -> HarmDate | None:
@@ -66,20 +80,31 @@ class Harm:
     def columns(self) -> dict[str, Any]:
         """The values of the client's row, with nothing in them that is sealed elsewhere."""
         earliest = self.earliest
-        reasons = [
-            {"rule": SEALED_REASON, "date": None}
-            if reason.rule in SEALED_REASONS
-            else {"rule": reason.rule, "date": reason.date.isoformat() if reason.date else None}
-            for reason in self.because
-        ]
+        reasons = [_in_the_open(reason) for reason in self.because]
         return {
             "next_safe_on": earliest.on if earliest else None,
+            "next_legal_on": earliest.legal_on if earliest else None,
             "next_safe_kind": earliest.kind if earliest else "",
             "urgency": self.points,
             "tier": self.tier,
-            "tier_because": reasons,
+            "tier_because": [one for number, one in enumerate(reasons) if one not in reasons[:number]],
             "tier_unknown": list(self.unknown_critical),
+            "irreversible_on": self.irreversible_on,
+            "is_detained": self.is_detained,
+            "is_vulnerable": self.is_vulnerable,
+            "has_lawyer": self.has_lawyer,
         }
+
+
+def is_sealed(rule: str) -> bool:
+    """Whether a reason tells of something that belongs to the sealed findings alone."""
+    return rule in SEALED_REASONS or rule.startswith(SEALED_BEGINNINGS)
+
+
+def _in_the_open(reason: Reason) -> dict[str, str | None]:
+    if is_sealed(reason.rule):
+        return {"rule": SEALED_REASON, "date": None}
+    return {"rule": reason.rule, "date": reason.date.isoformat() if reason.date else None}
 
 
 def facts_of(client: Client, identity: Identity, told: Mapping[str, Any] | None = None) -> Facts:
@@ -126,6 +151,10 @@ def read_harm(
         tier=urgency.tier,
         because=urgency.because,
         unknown_critical=urgency.unknown_critical,
+        irreversible_on=urgency.nearest_irreversible,
+        is_detained=facts.custody in DETAINED or "yes" in (answers.get("detained"), answers.get("b1")),
+        is_vulnerable=facts.birth_date is not None and age_on(facts.birth_date, as_of) < VULNERABLE_BELOW,
+        has_lawyer=answers.get("lawyer") == "yes",
     )
 
 

@@ -34,6 +34,8 @@ class Client(Record):
     `IdentityRecord`. `next_safe_on` is the earliest date that could harm,
     as `core.law` reads it, null while unknown, which raises urgency and never lowers it. `tier` and its
     reasons come from there too; `tier_override` is an attorney's word, with a reason sealed beside it.
+    `irreversible_on`, `is_detained`, `is_vulnerable` (a young child) and `has_lawyer` decide between two
+    clients of one tier.
     """
 
     class Screened(models.TextChoices):
@@ -57,11 +59,16 @@ class Client(Record):
     screened = models.CharField(max_length=10, choices=Screened.choices, default=Screened.UNKNOWN)
     next_hearing_on = models.DateField(null=True, blank=True)
     next_safe_on = models.DateField(null=True, blank=True)
+    next_legal_on = models.DateField(null=True, blank=True)
     next_safe_kind = models.CharField(max_length=40, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)
     tier = models.CharField(max_length=2, blank=True)
     tier_because = models.JSONField(default=list, help_text='[{"rule": "detained", "date": null}]')
     tier_unknown = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    irreversible_on = models.DateField(null=True, blank=True)
+    is_detained = models.BooleanField(default=False)
+    is_vulnerable = models.BooleanField(default=False)
+    has_lawyer = models.BooleanField(default=False)
     tier_override = models.CharField(max_length=2, blank=True)
     tier_override_reason = models.BinaryField(null=True)
     tier_override_by = models.UUIDField(null=True, blank=True)
@@ -115,6 +122,7 @@ class IdentityRecord(Record):
         "entered_on",
         "living_with",
         "note",
+        "a_number",
     )
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="identity")
@@ -125,6 +133,7 @@ class IdentityRecord(Record):
     entered_on = models.BinaryField(null=True)
     living_with = models.BinaryField(null=True)
     note = models.BinaryField(null=True)
+    a_number = models.BinaryField(null=True)
 
     objects = OfClientQuerySet.as_manager()
 

@@ -56,6 +56,7 @@ class Consultation(Record):
     advice = models.BinaryField(null=True)
     handed_out = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
+    followed_up_on = models.DateField(null=True, blank=True)
     referral = models.ForeignKey(Referral, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfClientQuerySet.as_manager()
@@ -65,6 +66,9 @@ class Consultation(Record):
 
     def __str__(self) -> str:
         return f"consultation {self.code}"
+
+    def access_place(self) -> dict[str, uuid.UUID | None]:
+        return self.client.access_place()
 
 
 class IntakeDay(Record):
@@ -116,3 +120,6 @@ class QueueEntry(Record):
 
     def __str__(self) -> str:
         return f"number {self.number}"
+
+    def access_place(self) -> dict[str, uuid.UUID | None]:
+        return self.day.access_place()
