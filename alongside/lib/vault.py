@@ -18,6 +18,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 FORMAT = b"\x01"
@@ -53,6 +55,16 @@ def root_key_id(key: bytes | None = None) -> str:
     """Eight hexadecimal digits that name a root key (by default the one in use) without telling it."""
     named = root_key() if key is None else key
     return hashlib.sha256(b"alongside root key id" + named).hexdigest()[:8]
+
+
+def derived_key(purpose: str, root: bytes | None = None) -> bytes:
+    """A 32-byte key for one purpose alone, derived from a root key (by default the one in use) by HKDF-SHA256.
+
+    Two purposes have unrelated keys, and none of them tells the root key. Source: RFC 5869.
+    """
+    info = f"alongside:{purpose}".encode()
+    source = root_key() if root is None else root
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(source)
 
 
 def seal(key: bytes, plaintext: bytes, place: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from alongside.intake.models.client import Client, ClientKey, Household, IdentityRecord
 from alongside.intake.models.counsel import Consultation, IntakeDay, QueueEntry, Referral
+from alongside.intake.models.parties import NameTerm, RelatedParty
 from alongside.intake.models.screening import Consent, Finding, QuestionAudio, Screening
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Household",
     "IdentityRecord",
     "IntakeDay",
+    "NameTerm",
     "QuestionAudio",
     "QueueEntry",
     "Referral",
+    "RelatedParty",
     "Screening",
 ]
