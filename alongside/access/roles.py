@@ -43,6 +43,7 @@ class Permission(models.TextChoices):
     CLIENT_EXPORT = "client:export"
     CLIENT_IDENTITY_REVEAL = "client:identity:reveal"
     CLIENT_WALL = "client:wall:raise"
+    FINDING_DECIDE = "finding:decide"
     CLIENT_TIER_OVERRIDE = "client:tier:override"
     IMPORT_VOLUNTEERS = "import:volunteers"
     IMPORT_CLIENTS = "import:clients"
@@ -51,6 +52,7 @@ class Permission(models.TextChoices):
     PLAN_ACCEPT = "plan:accept"
     PLAN_EXPORT = "plan:export"
     CONFLICT_ASK = "conflict:ask"
+    CONFLICT_CHECK = "conflict:check"
     CONFLICT_ANSWER = "conflict:answer"
     TEAM_READ = "team:read"
     AUDIT_READ = "audit:read"
@@ -83,6 +85,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_EXPORT,
         Permission.CLIENT_IDENTITY_REVEAL,
         Permission.CLIENT_WALL,
+        Permission.FINDING_DECIDE,
         Permission.CLIENT_TIER_OVERRIDE,
         Permission.IMPORT_VOLUNTEERS,
         Permission.IMPORT_CLIENTS,
@@ -91,6 +94,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PLAN_ACCEPT,
         Permission.PLAN_EXPORT,
         Permission.CONFLICT_ASK,
+        Permission.CONFLICT_CHECK,
         Permission.AUDIT_READ,
     },
     Role.STAFF_ATTORNEY: _STAFF
@@ -98,7 +102,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_EDIT,
         Permission.CLIENT_IDENTITY_REVEAL,
         Permission.CLIENT_WALL,
+        Permission.FINDING_DECIDE,
         Permission.CLIENT_TIER_OVERRIDE,
+        Permission.CONFLICT_CHECK,
         Permission.PLAN_READ,
         Permission.AUDIT_READ,
     },
@@ -108,6 +114,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLIENT_READ,
             Permission.CLIENT_EDIT,
             Permission.CLIENT_IDENTITY_REVEAL,
+            Permission.CONFLICT_CHECK,
             Permission.IMPORT_CLIENTS,
         }
     ),

@@ -15,10 +15,14 @@ from alongside.lib.vault import seal, unseal, unwrap_data_key
 
 @dataclass(frozen=True)
 class Told:
-    """Facts by name (dates as ISO texts) and answers by question. Empty where nobody was asked yet."""
+    """Facts by name (dates as ISO texts) and answers by question. Empty where nobody was asked yet.
+
+    `asked` keeps the order in which questions came, for who goes back through them.
+    """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Nothing of a client's in a log or a traceback."""
@@ -32,7 +36,8 @@ def answers_place(code: uuid.UUID) -> str:
 
 def seal_told(key: bytes, screening: uuid.UUID, told: Told) -> bytes:
     """Answers and facts, sealed for one screening."""
-    text = json.dumps({"facts": dict(told.facts), "answers": dict(told.answers)}, sort_keys=True)
+    document = {"facts": dict(told.facts), "answers": dict(told.answers), "asked": list(told.asked)}
+    text = json.dumps(document, sort_keys=True)
     return seal(key, text.encode(), answers_place(screening))
 
 
@@ -41,7 +46,7 @@ def open_told(key: bytes, screening: Screening) -> Told:
     if screening.answers is None:
         return Told()
     document = json.loads(unseal(key, screening.answers, answers_place(screening.code)))
-    return Told(document["facts"], document["answers"])
+    return Told(document["facts"], document["answers"], tuple(document.get("asked", ())))
 
 
 def told_by(client: Client) -> Told:
