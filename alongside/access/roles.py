@@ -55,6 +55,8 @@ class Permission(models.TextChoices):
     CONFLICT_CHECK = "conflict:check"
     CONFLICT_ANSWER = "conflict:answer"
     TEAM_READ = "team:read"
+    RULE_READ = "rule:read"
+    RULE_WRITE = "rule:write"
     AUDIT_READ = "audit:read"
     PLATFORM_OPERATE = "platform:operate"
 
@@ -66,6 +68,7 @@ _STAFF = frozenset(
         Permission.PERSON_READ,
         Permission.CLIENT_READ,
         Permission.TEAM_READ,
+        Permission.RULE_READ,
     }
 )
 _MEMBER = frozenset({Permission.TEAM_READ, Permission.CLIENT_READ})
@@ -107,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CONFLICT_CHECK,
         Permission.PLAN_READ,
         Permission.AUDIT_READ,
+        Permission.RULE_WRITE,
     },
     Role.INTAKE_SCREENER: frozenset(
         {

@@ -27,6 +27,7 @@ class Identity:
     entered_on: datetime.date | None = None
     living_with: str | None = None
     note: str | None = None
+    a_number: str | None = None
 
     @property
     def full_name(self) -> str:

@@ -16,6 +16,7 @@ from alongside.core.importing.names import name_key
 from alongside.imports.registry import Place, Report, Written, rows_of
 from alongside.intake.identity import Identity, open_identities
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
+from alongside.intake.name_index import forget_terms
 from alongside.intake.services import ClientRecord, create_clients, edit_client, edit_identity
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import RowFaultError
@@ -23,6 +24,7 @@ from alongside.lib.bulk_rows import RowFaultError
 SEALED = ("ref", "given_name", "family_name", "birth_date", "entered_on", "living_with", "note")
 HOME = "home"  # beside a record as it was: the code of the client's household, None without one
 DATES = frozenset({"birth_date", "entered_on", "next_hearing_on"})
+OWN_ROWS = (IdentityRecord, ClientKey)  # come with the client and go with it
 IN_CHUNK = 20_000
 
 
@@ -85,7 +87,8 @@ def _values(record: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         "screened": read.screened,
         "next_hearing_on": read.next_hearing_on,
     }
-    return facts, read.identity().values()
+    sealed = read.identity().values()
+    return facts, {name: sealed[name] for name in SEALED}
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,7 +223,9 @@ class ClientWriter:
             stayed += [
                 f"Row {rows[code].row} was edited or placed since, and stays." for code in kept.values()
             ]
-            gone = list(clients.exclude(pk__in=kept).values_list("pk", flat=True))
+            leaving = dict(clients.exclude(pk__in=kept).values_list("pk", "code"))
+            gone = list(leaving)
+            forget_terms(leaving.values())
             homes = list(
                 Household.objects.filter(clients__in=gone)
                 .exclude(clients__in=kept)
@@ -234,9 +239,9 @@ class ClientWriter:
 
 
 def _is_referred_to() -> Q:
-    """Whether a row above this package protects the client: a team, a conflict request."""
+    """Whether something was put into the client's file since: an interview, a related party, a team."""
     found = Q(pk__in=[])
     for relation in Client._meta.related_objects:  # noqa: SLF001 - Django documents _meta
-        if relation.on_delete is models.PROTECT:
+        if relation.related_model not in OWN_ROWS:
             found |= Q(**{f"{relation.name}__isnull": False})
     return found

@@ -1,4 +1,5 @@
-"""`alongside keys rotate`: a new root key. Data keys are wrapped anew; what they seal is not touched.
+"""`alongside keys rotate`: a new root key. Data keys are wrapped anew; what they seal is not touched. The
+index of names, whose digests are keyed by the root key, is made anew.
 
 The new key is written beside the old one before anything changes, the data keys are wrapped in one
 transaction, and only then the files change places. Whatever stops the work, one of the two files fits the
@@ -21,6 +22,7 @@ from alongside.imports.contents import key_place as batch_key_place
 from alongside.imports.models import ImportBatch
 from alongside.intake.identity import key_place
 from alongside.intake.models import ClientKey
+from alongside.intake.name_index import file_everybody
 from alongside.lib.acting import SYSTEM_CODE, System, acting
 from alongside.lib.data_folder import write_new_file
 from alongside.lib.vault import KEY_BYTES, rewrap_data_key, root_key, root_key_id
@@ -54,8 +56,8 @@ def former(path: Path) -> Path:
 def rotate_root_key(path: Path) -> int:
     """Replace the root key in `path`. Returns how many data keys were wrapped anew.
 
-    Effects: every client's and every import's data key wrapped by the new key, in one transaction; the key
-    files change places; audit `key:rotate`. A rotation that was interrupted after its transaction is only
+    Effects: every client's and every import's data key wrapped by the new key and the index of names keyed by
+    it, in one transaction; the key files change places; audit `key:rotate`. A rotation that was interrupted after its transaction is only
     finished.
     """
     old = root_key()
@@ -66,6 +68,8 @@ def rotate_root_key(path: Path) -> int:
     with acting(ACTOR):
         count = 0
         if not ClientKey.objects.filter(root_key_id=root_key_id(new)).exists():
+            # The index of names is keyed by the root key: made anew while the former key still opens names.
+            file_everybody(new)
             count = _rewrap_clients(old, new) + _rewrap_batches(old, new)
             record_event(ACTOR, Tag.KEY_ROTATE, "platform", SYSTEM_CODE, detail={"keys": count})
     former(path).unlink(missing_ok=True)

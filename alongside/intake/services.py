@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
+from alongside.core.law.triage import Triage
 from alongside.intake.handles import invent_handles
 from alongside.intake.harm import Harm, facts_of, read_harm
 from alongside.intake.identity import (
@@ -25,8 +26,10 @@ from alongside.intake.identity import (
     seal_values,
 )
 from alongside.intake.models import Client, ClientKey, Household, IdentityRecord
+from alongside.intake.name_index import index_client, index_new_clients
 from alongside.intake.permissions import can_read_names, can_reveal_identity
 from alongside.intake.told import Told, told_by
+from alongside.law.rules import current_triage
 from alongside.lib.acting import Actor, System, acting
 from alongside.lib.bulk_rows import add_rows, check_rows
 from alongside.lib.city_points import find_city
@@ -64,6 +67,7 @@ class ClientRecord:
     next_hearing_on: datetime.date | None = None
     screened: str = Client.Screened.UNKNOWN
     note: str | None = None
+    a_number: str | None = None
     handle: str = ""
     code: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -98,6 +102,7 @@ class ClientRecord:
             entered_on=self.entered_on,
             living_with=self.living_with,
             note=self.note,
+            a_number=self.a_number,
         )
 
 
@@ -107,10 +112,13 @@ def _date(value: object) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value))
 
 
-def harm_of(client: Client, identity: Identity, as_of: datetime.date) -> Harm:
-    """The client's dates that harm, points and tier, as of a day, by what the file and the interview say."""
+def harm_of(client: Client, identity: Identity, as_of: datetime.date, triage: Triage | None = None) -> Harm:
+    """The client's dates that harm, points and tier, as of a day, by what the file and the interview say.
+
+    `triage` spares many clients the question which rules are in force.
+    """
     told = told_by(client) if client.pk else Told()
-    return read_harm(facts_of(client, identity, told.facts), told.answers, client.pathways, as_of)
+    return read_harm(facts_of(client, identity, told.facts), told.answers, client.pathways, as_of, triage)
 
 
 def create_clients(
@@ -126,7 +134,7 @@ def create_clients(
 
     Handles are invented by chance, or from `seed`. Records with the same `household` label form one
     household; `homes` are households on file by label, which they join instead. Effects, in one transaction and a fixed number of statements: client rows with their dates
-    that harm, a data key each, identity sealed, households; one audit line `client:create` on the program
+    that harm, a data key each, identity sealed, the index of names, households; one audit line `client:create` on the program
     with the count. Raises `RowFaultError` before anything is written.
     """
     check_rows(records, Client, ("city", "state", "nationality", "handle"))
@@ -136,6 +144,7 @@ def create_clients(
         sealed = [seal_new(c, r.identity()) for c, r in zip(clients, records, strict=True)]
         add_rows(ClientKey, [key for key, _record in sealed])
         add_rows(IdentityRecord, [record for _key, record in sealed])
+        index_new_clients((c.code, r.identity()) for c, r in zip(clients, records, strict=True))
         record_event(
             actor,
             Tag.CLIENT_CREATE,
@@ -172,7 +181,7 @@ def _new_clients(
     free = iter(invent_handles(len(records), _handles_of(program) | given, chance))
     handles = [record.handle or next(free) for record in records]
     households = {**_households(program, organization, records, handles, homes), **homes}
-    today = timezone.localdate()
+    today, triage = timezone.localdate(), current_triage()
     clients: list[Client] = []
     for record, handle in zip(records, handles, strict=True):
         point = find_city(record.city, record.state) if record.city else None
@@ -192,7 +201,7 @@ def _new_clients(
             screened=record.screened,
             next_hearing_on=record.next_hearing_on,
         )
-        for name, value in harm_of(client, record.identity(), today).columns().items():
+        for name, value in harm_of(client, record.identity(), today, triage).columns().items():
             setattr(client, name, value)
         clients.append(client)
     return clients
@@ -260,7 +269,7 @@ def edit_client(actor: Actor, client: Client, version: int, values: Mapping[str,
 def edit_identity(actor: Actor, client: Client, version: int, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Change sealed fields of a client whose identity record still has `version`; the changed names.
 
-    Effects: the values sealed anew, dates that harm read anew; audit `client:identity:edit` with the names
+    Effects: the values sealed anew, dates that harm and the index of names too; audit `client:identity:edit` with the names
     of the fields, never their values. Raises `StaleVersionError`, `PermissionDenied`.
     """
     with acting(actor):
@@ -276,6 +285,7 @@ def edit_identity(actor: Actor, client: Client, version: int, values: Mapping[st
             after = Identity(**{**before, **{name: value or None for name, value in changed.items()}})  # type: ignore[arg-type]
             dates = harm_of(client, after, timezone.localdate()).columns()
             Client.objects.filter(pk=client.pk).update(**dates)
+            index_client(client.code, after)
             record_event(
                 actor,
                 Tag.CLIENT_IDENTITY_EDIT,

@@ -18,6 +18,7 @@ from alongside.audit.tags import Tag
 from alongside.core.importing.names import name_key
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import add_rows, check_rows
+from alongside.lib.listeners import tell
 from alongside.partners.models import Office, Organization, Program
 from alongside.partners.services import ensure_places
 from alongside.volunteers.models import (
@@ -82,8 +83,8 @@ def create_people(actor: Actor, program: Program, records: Sequence[VolunteerRec
     Whoever is on file with the same e-mail address is not written again but takes part as they are.
     Unknown organizations and offices are created (`partners.services.ensure_places`).
     Effects, in one transaction and a fixed number of statements: people, affiliations with the
-    memberships that walls read, parts in the program, credentials, languages, trainings, notes; one audit
-    line `person:create` on the program with the counts. Nobody is mailed.
+    memberships that walls read, parts in the program, credentials, languages, trainings, notes; what higher
+    packages do with new names; one audit line `person:create` on the program with the counts. Nobody is mailed.
     Raises `RowFaultError` naming the record's place and field before anything is written.
     """
     today = timezone.localdate()
@@ -93,6 +94,7 @@ def create_people(actor: Actor, program: Program, records: Sequence[VolunteerRec
         places = ensure_places(actor, program, ((r.organization, r.office) for r in records))
         people, new = _people_of(records)
         add_rows(Person, new)
+        tell("when_people_come", new)
         _affiliate_all(records, people, places, today)
         _enroll_all(program, records, people, today)
         _add_details(actor, program, records, people)

@@ -19,6 +19,7 @@ from alongside.core.importing.names import name_key
 from alongside.imports.registry import Place, Report, Written, rows_of
 from alongside.lib.acting import Actor
 from alongside.lib.bulk_rows import RowFaultError
+from alongside.lib.listeners import tell
 from alongside.partners.models import Office, Organization, Program
 from alongside.partners.services import ensure_places
 from alongside.volunteers.bulk import VolunteerRecord, create_people
@@ -266,7 +267,9 @@ def _delete_people(written: Sequence[Written]) -> list[str]:
         used = people.filter(Q(version__gt=1) | Q(enrollments__version__gt=1) | _is_referred_to()).distinct()
         kept = dict(used.values_list("code", "pk"))
         stayed += [f"Row {rows[code]} was edited or seated since, and stays." for code in kept]
-        ids = list(people.exclude(pk__in=kept.values()).values_list("pk", flat=True))
+        leaving = dict(people.exclude(pk__in=kept.values()).values_list("pk", "code"))
+        ids = list(leaving)
+        tell("when_people_go", list(leaving.values()))
         sources = Affiliation.objects.filter(person__in=ids).values_list("code", flat=True)
         Membership.objects.filter(source__in=list(sources)).delete()
         for model in (Affiliation, Enrollment, Credential, LanguageSkill, Training, PersonNote):

@@ -64,7 +64,7 @@ def create_person(
 ) -> Person:
     """A person, not yet in any program. `code` is that of the person's account, where one exists.
 
-    Effects: one row; audit `person:create`. Raises `EmailTakenError`.
+    Effects: one row; audit `person:create`; what higher packages do with a new name. Raises `EmailTakenError`.
     """
     address = clean_email(email)
     _refuse_taken(address)
@@ -77,6 +77,7 @@ def create_person(
         name_key=name_key(given_name, family_name)[:NAME_KEY_LENGTH],
     )
     record_event(actor, Tag.PERSON_CREATE, "person", row.code)
+    tell("when_people_come", [row])
     return row
 
 
@@ -84,7 +85,8 @@ def create_person(
 def edit_person(actor: Actor, person: Person, version: int, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Change name, address or phone of a person who still has `version`; names of the changed fields.
 
-    Effects: the row; audit `person:edit`. Raises `StaleVersionError`, `EmailTakenError`.
+    Effects: the row; audit `person:edit`; what higher packages do with a changed name.
+    Raises `StaleVersionError`, `EmailTakenError`.
     """
     wanted = dict(values)
     if "email" in wanted:
@@ -97,6 +99,8 @@ def edit_person(actor: Actor, person: Person, version: int, values: Mapping[str,
     changed = tuple(name for name in write_version(person, version, wanted) if name != "name_key")
     if changed:
         record_event(actor, Tag.PERSON_EDIT, "person", person.code, detail={"fields": list(changed)})
+    if {"given_name", "family_name"} & set(changed):
+        tell("when_people_change_names", [person])
     return changed
 
 

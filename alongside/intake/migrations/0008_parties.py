@@ -25,7 +25,7 @@ ALTER TABLE intake_relatedparty DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0006_screening_lock")]
+    dependencies = [("intake", "0007_tie_breaks")]
     operations = [
         migrations.AddField("identityrecord", "a_number", models.BinaryField(null=True)),
         migrations.CreateModel(
