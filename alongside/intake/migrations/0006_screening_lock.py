@@ -3,12 +3,16 @@
 from django.db import migrations
 
 OF_CLIENT = ("screening", "finding", "consent", "referral", "consultation")
-FORWARD = "".join(
-    f"ALTER TABLE intake_{table} ENABLE ROW LEVEL SECURITY;\n"
-    f"CREATE POLICY {table}_visible ON intake_{table} USING ((SELECT alongside_system())\n"
-    "    OR EXISTS (SELECT 1 FROM intake_client c WHERE c.id = client_id));\n"
-    for table in OF_CLIENT
-)
+LOCK = """
+ALTER TABLE intake_{0} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY {0}_visible ON intake_{0} USING ((SELECT alongside_system())
+    OR EXISTS (SELECT 1 FROM intake_client c WHERE c.id = client_id));
+"""
+UNLOCK = """
+DROP POLICY {0}_visible ON intake_{0};
+ALTER TABLE intake_{0} DISABLE ROW LEVEL SECURITY;
+"""
+FORWARD = "".join(LOCK.format(table) for table in OF_CLIENT)
 FORWARD += """
 ALTER TABLE intake_queueentry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY queueentry_visible ON intake_queueentry USING ((SELECT alongside_system())
@@ -16,10 +20,7 @@ CREATE POLICY queueentry_visible ON intake_queueentry USING ((SELECT alongside_s
                AND (d.program_id IN (SELECT alongside_managed())
                     OR alongside_staffed(d.program_id, d.organization_id))));
 """
-BACKWARD = "".join(
-    f"DROP POLICY {table}_visible ON intake_{table};\nALTER TABLE intake_{table} DISABLE ROW LEVEL SECURITY;\n"
-    for table in (*OF_CLIENT, "queueentry")
-)
+BACKWARD = "".join(UNLOCK.format(table) for table in (*OF_CLIENT, "queueentry"))
 
 
 class Migration(migrations.Migration):
