@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "alongside.accounts",
     "alongside.access",
     "alongside.partners",
+    "alongside.law",
     "alongside.imports",
     "alongside.volunteers",
     "alongside.intake",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+from alongside.core.law.triage import Triage
 from alongside.intake.harm import HARM_COLUMNS, facts_of, read_harm
 from alongside.intake.identity import Identity, open_identities
 from alongside.intake.models import Client
 from alongside.intake.told import Told, told_by_each
+from alongside.law.rules import current_triage
 from alongside.lib.acting import System, acting
 
 AT_ONCE = 2000
@@ -23,6 +25,7 @@ def refresh_urgency(as_of: datetime.date) -> int:
     """
     changed = 0
     with acting(ACTOR):
+        triage = current_triage()
         keys = list(Client.objects.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), AT_ONCE):
             rows = list(Client.objects.filter(pk__in=keys[start : start + AT_ONCE]))
@@ -31,16 +34,19 @@ def refresh_urgency(as_of: datetime.date) -> int:
             stale = [
                 row
                 for row in rows
-                if _read_anew(row, identities.get(row.pk, Identity()), told.get(row.pk, Told()), as_of)
+                if _read_anew(
+                    row, identities.get(row.pk, Identity()), told.get(row.pk, Told()), as_of, triage
+                )
             ]
             Client.objects.bulk_update(stale, HARM_COLUMNS)
             changed += len(stale)
     return changed
 
 
-def _read_anew(row: Client, identity: Identity, told: Told, as_of: datetime.date) -> bool:
+def _read_anew(row: Client, identity: Identity, told: Told, as_of: datetime.date, triage: Triage) -> bool:
     """Whether anything changed."""
-    columns = read_harm(facts_of(row, identity, told.facts), told.answers, row.pathways, as_of).columns()
+    facts = facts_of(row, identity, told.facts)
+    columns = read_harm(facts, told.answers, row.pathways, as_of, triage).columns()
     changed = any(getattr(row, name) != value for name, value in columns.items())
     for name, value in columns.items():
         setattr(row, name, value)

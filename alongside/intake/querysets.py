@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Client,
         Household,
         IntakeDay,
+        LawChangeMove,
         QuestionAudio,
         QueueEntry,
     )
@@ -95,3 +96,16 @@ class QuestionAudioQuerySet(models.QuerySet["QuestionAudio"]):
         staffed = {organization for _program, organization in mine.programs_staffed}
         programs = Q(organization__partnerships__program__code__in=mine.programs_managed)
         return self.filter(Q(organization__code__in=staffed) | programs).distinct()
+
+
+class LawChangeMoveQuerySet(models.QuerySet["LawChangeMove"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Moved dates of the clients whose whole file the actor may read."""
+        if standing(actor).is_system:
+            return self
+        clients = self.model._meta.get_field("client").related_model  # noqa: SLF001 - Django documents _meta
+        return self.filter(client__in=clients._default_manager.file_open_to(actor).values("pk"))  # type: ignore[union-attr]  # noqa: SLF001
+
+    def news(self) -> Self:
+        """What moved by accepted changes, and nobody has marked read."""
+        return self.filter(applied_at__isnull=False, read_at__isnull=True)

@@ -2,6 +2,7 @@
 
 from alongside.intake.models.client import Client, ClientKey, Household, IdentityRecord
 from alongside.intake.models.counsel import Consultation, IntakeDay, QueueEntry, Referral
+from alongside.intake.models.law_change import LawChangeMove
 from alongside.intake.models.parties import NameTerm, RelatedParty
 from alongside.intake.models.screening import Consent, Finding, QuestionAudio, Screening
 
@@ -14,6 +15,7 @@ __all__ = [
     "Household",
     "IdentityRecord",
     "IntakeDay",
+    "LawChangeMove",
     "NameTerm",
     "QuestionAudio",
     "QueueEntry",
