@@ -145,6 +145,13 @@ _add("office:client-identity", INTAKE, methods=_GET_POST, subject="client")
 _add("office:client-identity-edit", INTAKE, methods=("POST",), subject="client")
 _add("office:client-household", INTAKE, methods=_GET_POST, subject="client")
 _add("office:client-wall", STAFF, methods=_GET_POST, subject="client")
+_add("office:party-add", INTAKE, methods=_GET_POST, subject="client")
+_add("office:party-remove", INTAKE, methods=("POST",), subject="related-party")
+_add("office:conflicts-check", INTAKE, methods=_GET_POST, note="names by POST alone; 30 an hour a person")
+_add(
+    "office:client-tier", STAFF, methods=_GET_POST, subject="client", note="decide how urgent, with a reason"
+)
+_add("office:client-tier-restore", STAFF, methods=("POST",), subject="client")
 _add("office:home", INTAKE, note="what must happen next, and by when")
 _add("office:partners", STAFF)
 _add("office:partner-new", MANAGERS, methods=_GET_POST)

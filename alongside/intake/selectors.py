@@ -54,6 +54,8 @@ class ClientLine:
     languages: list[dict[str, str]]
     pathways: list[str]
     screened: str
+    tier: str
+    tier_override: str
     team: str | None
 
 
@@ -62,7 +64,8 @@ def client_lines(rows: QuerySet[Client], team: Combinable) -> list[ClientLine]:
     team. One query, of plain values."""
     values = rows.values_list(
         "pk", "code", "handle", "household_id", "next_safe_on", "next_safe_kind",
-        "city", "state", "languages", "pathways", "screened", team,
+        "city", "state", "languages", "pathways", "screened", "tier",
+        "tier_override", team,
     )  # fmt: skip
     return [ClientLine(*row) for row in values]
 

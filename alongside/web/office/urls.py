@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from alongside.web.office.views import client as views_client
+from alongside.web.office.views import client_tier as views_client_tier
 from alongside.web.office.views import clients as views_clients
+from alongside.web.office.views import conflict_check as views_conflict_check
 from alongside.web.office.views import conflicts as views_conflicts
 from alongside.web.office.views import home as views_home
 from alongside.web.office.views import imports as views_imports
+from alongside.web.office.views import parties as views_parties
 from alongside.web.office.views import partners as views_partners
 from alongside.web.office.views import people as views_people
 from alongside.web.office.views import person as views_person
@@ -60,6 +63,15 @@ clients: list[URLPattern | URLResolver] = [
     ),
     path("clients/<uuid:code>/siblings/", views_client.client_household, name="client-household"),
     path("clients/<uuid:code>/wall/", views_client.client_wall, name="client-wall"),
+    path("clients/<uuid:code>/parties/add/", views_parties.party_add, name="party-add"),
+    path("parties/<uuid:code>/remove/", views_parties.party_remove, name="party-remove"),
+    path("conflicts/check/", views_conflict_check.conflicts_check, name="conflicts-check"),
+    path("clients/<uuid:code>/urgency/", views_client_tier.client_tier, name="client-tier"),
+    path(
+        "clients/<uuid:code>/urgency/end/",
+        views_client_tier.client_tier_restore,
+        name="client-tier-restore",
+    ),
 ]
 
 partners: list[URLPattern | URLResolver] = [

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.models import Client
 from alongside.intake.services import LEAST_REASON, MOST_REASON
+from alongside.intake.urgency import with_tier
 from alongside.partners.models import Organization
 from alongside.partners.selectors import PartnerChoices
 from alongside.volunteers.models import LanguageSkill
 from alongside.web.editing import VersionedForm
 from alongside.web.lists import ListFilter, QuickSelect
+from alongside.web.office.forms.a_number import ANumberField
 from alongside.web.office.forms.people import PATHWAY_CHOICES, STATE_CHOICES, no_nul
 from alongside.web.office.tables.clients import on_a_team
 from alongside.web.once import OnceForm
+from alongside.web.tier_words import TIERS
 from alongside.web.words import country_choices, language_choices
 
 NONE = [("", "—")]
@@ -64,6 +67,10 @@ class ClientFilter(ListFilter):
     date = django_filters.ChoiceFilter(
         empty_label=_("All"), widget=QuickSelect, label=_("Next date"), method="by_date", choices=DAYS
     )
+    tier = django_filters.ChoiceFilter(
+        empty_label=_("All"), widget=QuickSelect, label=_("Urgency"), method="by_tier",
+        choices=[(tier, known.label) for tier, known in TIERS.items()],
+    )  # fmt: skip
     placed = django_filters.ChoiceFilter(
         empty_label=_("All"),
         widget=QuickSelect,
@@ -111,6 +118,9 @@ class ClientFilter(ListFilter):
         return rows.filter(
             next_safe_on__gt=today, next_safe_on__lte=today + datetime.timedelta(days=int(value))
         )
+
+    def by_tier(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
+        return with_tier(rows).filter(tier_now=value)
 
     def by_team(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
         return rows.filter(on_a_team() if value == "yes" else ~on_a_team())
@@ -199,12 +209,15 @@ class _Identity(forms.Form):
     family_name = _text_field(_("Family name"), 200)
     birth_date = _date_field(_("Birth date"), _("Leave it empty if it is not known: unknown raises urgency."))
     entered_on = _date_field(_("Last arrival in the United States"))
+    a_number = ANumberField()
     ref = _text_field(_("Your own file number"), 100)
     living_with = _text_field(_("Lives with"), 500)
     note = _text_field(_("Note"), 4000, _("Sealed like a name."), rows=3)
 
 
-IDENTITY_FIELDS = ("given_name", "family_name", "birth_date", "entered_on", "ref", "living_with", "note")
+IDENTITY_FIELDS = (
+    "given_name", "family_name", "birth_date", "a_number", "entered_on", "ref", "living_with", "note",
+)  # fmt: skip
 
 
 class IdentityForm(VersionedForm, _Identity):

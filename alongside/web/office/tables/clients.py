@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,11 +17,14 @@ from django.utils.translation import gettext_lazy
 
 from alongside.intake.models import Client
 from alongside.intake.selectors import ClientLine, client_lines, soonest_first
+from alongside.intake.urgency import harms_first
 from alongside.lib.spreadsheets import Cell
 from alongside.placement.models import TeamClient
 from alongside.placement.selectors import name_of_team
 from alongside.web.lists import ListTable
+from alongside.web.templatetags.tiers import tier_badge
 from alongside.web.templatetags.ui import due, status
+from alongside.web.tier_words import tier_word
 from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
 
 
@@ -45,6 +49,7 @@ class ClientsTable(ListTable):
     """Clients of a program. Rows come from `selectors.clients_of`."""
 
     handle = tables.Column(verbose_name=gettext_lazy("Client"))
+    tier = tables.Column(verbose_name=gettext_lazy("Urgency"), empty_values=())
     next_safe_on = tables.Column(verbose_name=gettext_lazy("Next date"), empty_values=())
     place = tables.Column(verbose_name=gettext_lazy("Place"), accessor="city", empty_values=())
     languages = tables.Column(verbose_name=gettext_lazy("Languages"), orderable=False)
@@ -65,6 +70,9 @@ class ClientsTable(ListTable):
     ) -> tuple[QuerySet[Client], bool]:
         return soonest_first(rows, descending=is_descending), True
 
+    def order_tier(self, rows: QuerySet[Client], is_descending: bool) -> tuple[QuerySet[Client], bool]:
+        return harms_first(rows, timezone.localdate(), on_a_team(), descending=is_descending), True
+
     def lines(self, rows: QuerySet[Client]) -> list[ClientLine]:
         return client_lines(rows, name_of_team())
 
@@ -75,6 +83,9 @@ class ClientsTable(ListTable):
                 '<span class="d-block small fw-normal text-secondary">{}</span>', _("with siblings")
             )
         return format_html('<a href="{}">{}</a>{}', f"{self.here}{row.code}/", row.handle, siblings)
+
+    def cell_tier(self, row: ClientLine) -> SafeString | str:
+        return tier_badge(row.tier_override or row.tier)
 
     def cell_next_safe_on(self, row: ClientLine) -> SafeString:
         day = due(Context(), row.next_safe_on, unknown=_("Not known: treat as urgent"))
@@ -106,6 +117,7 @@ EXPORT_HEADINGS = (
     gettext_lazy("Languages"),
     gettext_lazy("Possible relief"),
     gettext_lazy("Screened"),
+    gettext_lazy("Urgency"),
     gettext_lazy("Next date"),
     gettext_lazy("What kind of date"),
     gettext_lazy("Household"),
@@ -125,6 +137,7 @@ def export_rows(rows: QuerySet[Client]) -> Iterator[tuple[Cell, ...]]:
             language_words(row.languages),
             pathway_words(row.pathways),
             row.get_screened_display(),
+            tier_word(row.tier_override or row.tier),
             row.next_safe_on,
             str(SHORT_DATE_KINDS.get(row.next_safe_kind, row.next_safe_kind)),
             row.household.label if row.household else "",

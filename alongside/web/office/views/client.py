@@ -20,8 +20,10 @@ from alongside.access.standing import standing
 from alongside.accounts.models import Account
 from alongside.intake import services
 from alongside.intake.models import Client, IdentityRecord
+from alongside.intake.party_records import parties_of
 from alongside.intake.permissions import can_edit_client, can_reveal_identity, can_see_who_looked
 from alongside.intake.selectors import clients_of, dates_of, siblings_of, who_looked
+from alongside.intake.tier_override import can_override_tier, override_of
 from alongside.intake.walls import UnknownHolderError, wall_client
 from alongside.lib.versions import StaleVersionError
 from alongside.partners.selectors import partners_of
@@ -86,12 +88,16 @@ def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     names = dict(Account.objects.filter(code__in={e.actor for e in looks}).values_list("code", "name"))
     requests = ConflictRequest.objects.visible_to(signed_in(request)).filter(client=row)
     carried = TeamClient.objects.filter(client=row).select_related("team").order_by("-starts_on", "-id")
+    may_reveal = can_reveal_identity(signed_in(request), row)
     context = {
         "client": row,
         "dates": dates_of(row),
+        "override": override_of(row),
+        "may_override": can_override_tier(signed_in(request), row),
         "siblings": siblings_of(signed_in(request), row),
         "may_edit": can_edit_client(signed_in(request), row),
-        "may_reveal": can_reveal_identity(signed_in(request), row),
+        "may_reveal": may_reveal,
+        "parties": parties_of(row) if may_reveal else [],
         "sees_looks": sees_looks,
         "looks": [(event, names.get(event.actor, "")) for event in looks],
         "sees_conflicts": mine.may(Permission.CONFLICT_ASK, program=row.program.code),
@@ -141,6 +147,7 @@ def client_identity(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         record = IdentityRecord.objects.get(client=row)
         template = "office/client_identity.html"
         context["identity"] = identity
+        context["parties"] = parties_of(row)
         context["may_edit"] = can_edit_client(signed_in(request), row)
         context["form"] = IdentityForm(initial={**identity.values(), "version": record.version})
     answer = render(request, template, context, status=422 if form.errors else 200)
