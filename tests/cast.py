@@ -21,7 +21,9 @@ from alongside.access.services import assign_role, give_grant
 from alongside.accounts.models import Account
 from alongside.accounts.services import create_account
 from alongside.imports.models import ImportBatch
-from alongside.intake.models import Client
+from alongside.intake.models import Client, RelatedParty
+from alongside.intake.parties import add_party
+from alongside.intake.party_records import PartyFacts
 from alongside.intake.services import ClientRecord, create_clients
 from alongside.lib.acting import System, acting
 from alongside.lib.vault import new_data_key
@@ -76,6 +78,7 @@ CANARIES = {
     "living_with": "aunt Canarywood",
     "note": "canary note of the intake",
 }
+PARTY = "Canaryfather Ixtabay"  # of a related party: as secret as the client's own name
 HANDLES = ("Blue Heron 17", "Red Kite 4")
 
 
@@ -95,6 +98,7 @@ class World:
     seat: Seat | None = None
     conflict: ConflictRequest | None = None
     batch: ImportBatch | None = None
+    party: RelatedParty | None = None
 
     def place(self, role: Role) -> dict[str, object]:
         """Program and organization of an assignment of `role` in this world."""
@@ -152,6 +156,7 @@ def make_world(slug: str, nonprofit: str, employer: str, handle: str) -> World:
     code = create_clients(SYSTEM, program, a, [record])[0]
     with acting(SYSTEM):
         world.client = Client.objects.get(code=code)
+        world.party = add_party(SYSTEM, world.client, PartyFacts("parent", (f"{PARTY} {slug}",)))
         place(world)
     return world
 

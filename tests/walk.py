@@ -98,6 +98,11 @@ def _wall(world: World) -> Subject:
     return Subject(world.client, (row.code,))
 
 
+def _party(world: World) -> Subject:
+    """As visible as the client in whose matter the party stands."""
+    return Subject(world.client, (world.party.code,))
+
+
 def _role_of_bob(world: World) -> Subject:
     bob = world.people[Role.VOLUNTEER_ATTORNEY]
     row = RoleAssignment.objects.get(holder=bob.code)
@@ -135,6 +140,7 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "plan-seat": _plan_and_seat,
     "account": _account_of_bob,
     "wall": _wall,
+    "related-party": _party,
     "role": _role_of_bob,
     "invitation": _invitation,
     "conflict-request": _of("conflict"),

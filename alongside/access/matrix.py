@@ -24,7 +24,8 @@ class Entry:
     `roles` are the roles that may call it; `ANYONE` opens it to visitors, `SIGNED_IN` to every account.
     `methods` are those that it answers. `subject` names the kind of object in its path, if any: the tests
     put an object of that kind there (see `tests/walk.py`). `again` asks the person to prove once more who
-    they are, where that was more than ten minutes ago.
+    they are, where that was more than ten minutes ago; `factor` asks for it by a passkey or an authenticator
+    app, and refuses whoever has neither.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Entry:
     subject: str = ""
     note: str = ""
     again: bool = False
+    factor: bool = False
 
 
 @dataclass
@@ -50,10 +52,11 @@ class Matrix:
         subject: str = "",
         note: str = "",
         again: bool = False,
+        factor: bool = False,
     ) -> None:
         if url in self.entries:
             raise ValueError(f"{url} stands in the access matrix twice")
-        self.entries[url] = Entry(url, frozenset(roles), methods, subject, note, again)
+        self.entries[url] = Entry(url, frozenset(roles), methods, subject, note, again, factor)
 
 
 MATRIX = Matrix()
@@ -62,6 +65,7 @@ _add = MATRIX.add
 MANAGERS: set[Role] = {Role.PROGRAM_MANAGER}
 STAFF: set[Role] = {Role.PROGRAM_MANAGER, Role.STAFF_ATTORNEY}
 INTAKE: set[Role] = {Role.PROGRAM_MANAGER, Role.STAFF_ATTORNEY, Role.INTAKE_SCREENER}
+ATTORNEYS: set[Role] = {Role.STAFF_ATTORNEY}
 IMPORTERS: set[Role] = {Role.PROGRAM_MANAGER, Role.INTAKE_SCREENER}
 COORDINATORS: set[Role] = {Role.PARTNER_COORDINATOR, Role.ORGANIZATION_ADMINISTRATOR}
 SEATED: set[Role] = {
@@ -152,6 +156,20 @@ _add(
     "office:client-tier", STAFF, methods=_GET_POST, subject="client", note="decide how urgent, with a reason"
 )
 _add("office:client-tier-restore", STAFF, methods=("POST",), subject="client")
+_add("office:screening-start", INTAKE, methods=_GET_POST, subject="client")
+_add("office:screening", INTAKE, subject="screening", note="what was said so far, to whoever may hear clients")
+_add("office:question", INTAKE, methods=_GET_POST, subject="screening")
+_add("office:screening-finish", INTAKE, methods=("POST",), subject="screening")
+_add("office:findings", INTAKE, subject="screening", note="nothing is verified but by an attorney")
+_add("office:finding-decide", STAFF, methods=("POST",), subject="finding")
+_add("office:finding-assign", STAFF, methods=("POST",), subject="finding")
+_add("office:recordings", INTAKE, methods=_GET_POST, note="questions read aloud, by language")
+_add("office:recording-sound", INTAKE, subject="recording")
+_add("office:recording-remove", INTAKE, methods=("POST",), subject="recording")
+_add("office:consents", INTAKE, subject="client")
+_add("office:consent-give", INTAKE, methods=_GET_POST, subject="client")
+_add("office:consent-revoke", INTAKE, methods=("POST",), subject="consent")
+_add("office:referral-add", INTAKE, methods=_GET_POST, subject="client")
 _add("office:home", INTAKE, note="what must happen next, and by when")
 _add("office:partners", STAFF)
 _add("office:partner-new", MANAGERS, methods=_GET_POST)
@@ -160,6 +178,22 @@ _add("office:organization-edit", MANAGERS, methods=_GET_POST, subject="organizat
 _add("office:office-add", MANAGERS, methods=_GET_POST, subject="organization")
 _add("office:partner-leave", MANAGERS, methods=("POST",), subject="organization")
 _add("office:program", MANAGERS, methods=_GET_POST, note="the rules of placement")
+
+# --- office: the rules of law ---------------------------------------------------------------------
+_add("office:rules", INTAKE, note="the review queue, overdue rules on top")
+_add("office:rule", INTAKE, subject="rule")
+_add("office:rule-diff", INTAKE, subject="rule")
+_add("office:rule-export", INTAKE, subject="rule", note="the text in force, byte for byte")
+_add("office:rule-sign", ATTORNEYS, methods=_GET_POST, subject="rule", again=True, factor=True)
+_add("office:rule-version-new", ATTORNEYS, methods=_GET_POST, subject="rule", again=True, factor=True)
+_add("office:second-factor", ATTORNEYS, note="how to set one up, for whoever wants to sign")
+_add("office:law-changes", INTAKE)
+_add("office:law-change", INTAKE, subject="law-change", note="clients by handle, only those whose file is open")
+_add("office:law-change-progress", INTAKE, subject="law-change")
+_add("office:law-change-accept", ATTORNEYS, methods=_GET_POST, subject="law-change", again=True, factor=True)
+_add("office:law-change-withdraw", ATTORNEYS, methods=("POST",), subject="law-change")
+_add("office:law-change-again", ATTORNEYS, methods=("POST",), subject="law-change")
+_add("office:client-moves-read", INTAKE, methods=("POST",), subject="client", note="moved dates were seen")
 
 # --- office: imports ------------------------------------------------------------------------------
 _add("office:imports", IMPORTERS)

@@ -10,6 +10,7 @@ person decides. Nothing is found by a common first name alone.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ SCORES = {SAME: 90, LIKELY: 70, POSSIBLE: 50}
 ALIKE = 0.88  # Jaro-Winkler of two folded words that are taken for one another
 ADVERSE = ("parent", "sponsor", "employer", "abuser", "other_adverse")
 ROLES = ("client", "volunteer", *ADVERSE)
+
+_BETWEEN_DIGITS = re.compile(r"[\s.#:‐-―-]")
+_A_NUMBER = re.compile(r"[0-9]{7,9}")
 
 _PARTICLES = frozenset(
     [
@@ -236,6 +240,20 @@ def words(name: str) -> tuple[str, ...]:
 def digits(a_number: str | None) -> str:
     """The digits of an A-number without leading zeros: "A 089-123-456" and "89123456" are one."""
     return "".join(c for c in a_number or "" if c.isdigit()).lstrip("0")
+
+
+def clean_a_number(text: str | None) -> str | None:
+    """An A-number as it is kept, "A089123456", from however it was typed; None where nothing was.
+
+    Raises `ValueError` where the text is no A-number: the letter A, which may be missing, and 7 to 9 digits.
+    """
+    typed = unicodedata.normalize("NFKC", text or "").strip().upper()
+    if not typed:
+        return None
+    plain = _BETWEEN_DIGITS.sub("", typed.removeprefix("A"))
+    if not _A_NUMBER.fullmatch(plain) or not int(plain):
+        raise ValueError("an A-number is the letter A and 7 to 9 digits")
+    return f"A{plain:0>9}"
 
 
 def formal(word: str) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def check_conflicts(
             program=program.code,
             detail={
                 "purpose": purpose.value,
-                "asked": digest_of_asked(asked),
+                "asked": digest_of_question(names, birth_date, a_number),
                 "compared": len(filed),
                 "hits": len(hits),
                 "shown": len(outcome.found),
@@ -148,8 +148,11 @@ def check_conflicts(
     return outcome
 
 
-def digest_of_asked(asked: Party) -> str:
+def digest_of_question(
+    names: Sequence[str], birth_date: datetime.date | None = None, a_number: str | None = None
+) -> str:
     """The same for the same question, and no name without the root key."""
+    asked = Party("", "client", tuple(name for name in names if name.strip()), birth_date, a_number)
     text = "\n".join(sorted(index_terms(asked)))
     return hmac.digest(derived_key("conflict-asked"), text.encode(), sha256).hex()[:32]
 
@@ -206,8 +209,8 @@ def _candidates(asked: Party, programs: Collection[int]) -> tuple[list[_Filed], 
         client = one.row.client
         party = party_of_related(one.row.code, one.facts)
         filed.append(_Filed(party, Kind.PARTY, client.code, client.program.code))
-    for person in Person.objects.filter(code__in=codes[Kind.PERSON]):
-        filed.append(_Filed(party_of_person(person), Kind.PERSON, person.code))
+    people = Person.objects.filter(code__in=codes[Kind.PERSON])
+    filed += [_Filed(party_of_person(person), Kind.PERSON, person.code) for person in people]
     return filed, len(shared) > MOST_COMPARED
 
 

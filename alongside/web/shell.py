@@ -66,6 +66,7 @@ class Shell:
 # Roles that bring nobody onto a team.
 NEVER_SEATED = frozenset({Role.OPERATOR, Role.DATE_CHECKER, Role.CLIENT, Role.FUNDER, Role.BOARD_MEMBER})
 
+_CLIENTS = _("Intake and law")
 _PROGRAM = _("Program")
 _PLACING = _("Placing")
 _PLATFORM = _("Platform")
@@ -79,8 +80,12 @@ PLACES: tuple[tuple[str, str | Promise, str, str | Promise], ...] = (
     ("client:home", _("Home"), "home", ""),
     ("funder:home", _("Figures"), "route", ""),
     ("volunteer:home", _("My teams"), "heart-handshake", ""),
+    ("office:clients", _("Clients"), "heart-handshake", _CLIENTS),
+    ("office:consultations", _("Consultations"), "message-2", _CLIENTS),
+    ("office:intake-days", _("Intake days"), "ticket", _CLIENTS),
+    ("office:conflicts-check", _("Conflict check"), "user-search", _CLIENTS),
+    ("office:rules", _("Rules"), "gavel", _CLIENTS),
     ("office:people", _("Volunteers"), "users", _PROGRAM),
-    ("office:clients", _("Clients"), "heart-handshake", _PROGRAM),
     ("office:imports", _("Imports"), "table-import", _PROGRAM),
     ("office:partners", _("Partners"), "affiliate", _PROGRAM),
     ("office:program", _("Settings"), "settings", _PROGRAM),

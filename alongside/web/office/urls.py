@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from alongside.web.office.screening_urls import screenings
 from alongside.web.office.views import client as views_client
 from alongside.web.office.views import client_tier as views_client_tier
 from alongside.web.office.views import clients as views_clients
@@ -135,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *home,
     *people,
     *clients,
+    *screenings,
     *partners,
     *program,
     *imports,

@@ -29,6 +29,7 @@ from alongside.lib.versions import StaleVersionError
 from alongside.partners.selectors import partners_of
 from alongside.placement.models import ConflictRequest, TeamClient
 from alongside.web.gate import signed_in
+from alongside.web.office.client_intake import intake_context
 from alongside.web.office.forms.clients import (
     IDENTITY_FIELDS,
     NEED_FIELDS,
@@ -105,6 +106,7 @@ def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "conflicts": requests.select_related("organization", "person"),
         "teams": carried,
         "sees_teams": mine.may(Permission.TEAM_READ, program=row.program.code),
+        **intake_context(signed_in(request), row),
         "crumbs": _crumbs(row),
     }
     return render(request, "office/client.html", context)

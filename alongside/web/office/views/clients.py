@@ -23,6 +23,7 @@ from alongside.partners.selectors import PartnerChoices, partner_choices, partne
 from alongside.web.current_program import current_program
 from alongside.web.gate import signed_in
 from alongside.web.lists import chips, filter_context, page_table
+from alongside.web.office.client_duplicates import offer_duplicates
 from alongside.web.office.forms.clients import (
     IDENTITY_FIELDS,
     NEED_FIELDS,
@@ -117,11 +118,16 @@ def client_new(request: HttpRequest) -> HttpResponse:
     form.fields["organization"].queryset = offered  # type: ignore[attr-defined]
     if len(offered) == 1:
         form.fields["organization"].initial = offered[0].code
+    duplicates: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        client = _create(request, program, form)
-        answer = redirect("office:client", code=client.code)
-        answer.status_code = 303
-        return answer
+        client = _made_already(request, form)
+        if client is None:
+            duplicates = offer_duplicates(request, program, form) or {}
+        if not duplicates:
+            client = client or _create(request, program, form)
+            answer = redirect("office:client", code=client.code)
+            answer.status_code = 303
+            return answer
     context = {
         "form": form,
         "title": _("Add a client"),
@@ -137,18 +143,22 @@ def client_new(request: HttpRequest) -> HttpResponse:
         ],
         "submit": _("Add client"),
         "cancel_url": reverse("office:clients"),
+        **duplicates,
     }
-    page = render(request, "office/form_page.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 409 if duplicates else 200
+    page = render(request, "office/client_new.html", context, status=status)
     page["Cache-Control"] = "no-store"
     return page
 
 
+def _made_already(request: HttpRequest, form: NewClientForm) -> Client | None:
+    """The client that the same form has made, where it was sent twice."""
+    code = form.cleaned_data["once"]
+    return Client.objects.visible_to(signed_in(request)).filter(code=code).first()
+
+
 def _create(request: HttpRequest, program: Program, form: NewClientForm) -> Client:
-    """The new client, or the one that the same form has made already."""
     data = form.cleaned_data
-    made = Client.objects.visible_to(signed_in(request)).filter(code=data["once"]).first()
-    if made is not None:
-        return made
     facts = form.facts()
     spoken = tuple((one["code"], one["level"]) for one in facts.pop("languages"))
     identity: dict[str, Any] = {name: data[name] or None for name in IDENTITY_FIELDS}
