@@ -21,7 +21,19 @@ from alongside.access.services import assign_role, give_grant
 from alongside.accounts.models import Account
 from alongside.accounts.services import create_account
 from alongside.imports.models import ImportBatch
-from alongside.intake.models import Client, RelatedParty
+from alongside.intake.findings import seal_detail
+from alongside.intake.identity import data_key
+from alongside.intake.models import (
+    Client,
+    Consent,
+    Consultation,
+    Finding,
+    IntakeDay,
+    QuestionAudio,
+    QueueEntry,
+    RelatedParty,
+    Screening,
+)
 from alongside.intake.parties import add_party
 from alongside.intake.party_records import PartyFacts
 from alongside.intake.services import ClientRecord, create_clients
@@ -98,6 +110,13 @@ class World:
     seat: Seat | None = None
     conflict: ConflictRequest | None = None
     batch: ImportBatch | None = None
+    screening: Screening | None = None
+    finding: Finding | None = None
+    consent: Consent | None = None
+    recording: QuestionAudio | None = None
+    consultation: Consultation | None = None
+    intake_day: IntakeDay | None = None
+    number: QueueEntry | None = None
     party: RelatedParty | None = None
 
     def place(self, role: Role) -> dict[str, object]:
@@ -238,6 +257,12 @@ def place(world: World) -> None:
         world.seat = Seat.objects.create(
             team=world.team, person=person, organization=organization, role=seat, starts_on=today
         )
+    world.consultation = Consultation.objects.create(client=client, on=today)
+    world.intake_day = IntakeDay.objects.create(
+        program=program, organization=world.nonprofit, on=today, place=f"School hall {program.slug}"
+    )
+    world.number = QueueEntry.objects.create(day=world.intake_day, number=1, language="mam")
+    hear(world)
     _key, wrapped = new_data_key("import_batch:0")
     world.batch = ImportBatch.objects.create(
         program=program,
@@ -247,6 +272,37 @@ def place(world: World) -> None:
         refusal="The file is empty.",
         started_by=world.people[Role.INTAKE_SCREENER].code,
         key_wrapped=wrapped,
+    )
+
+
+def hear(world: World) -> None:
+    """An interview under way, a finding of an earlier one, a consent, and a question read aloud."""
+    ines = world.people[Role.INTAKE_SCREENER].code
+    client, today = world.client, timezone.localdate()
+    earlier = Screening.objects.create(
+        client=client, status=Screening.Status.FINISHED, language="spa", started_by=ines, screened_on=today
+    )
+    world.finding = Finding(client=client, screening=earlier, pathway="sijs")
+    detail = {
+        "answer": "unclear",
+        "elements": [],
+        "flags": [],
+        "ask_next": ["sij3"],
+        "rule_version": "2022-04-07",
+    }
+    world.finding.detail = seal_detail(data_key(client), world.finding.code, detail)
+    world.finding.save()
+    world.screening = Screening.objects.create(client=client, language="spa", started_by=ines)
+    world.consent = Consent.objects.create(
+        client=client, kind=Consent.Kind.STORAGE, given_on=today, language="spa", recorded_by=ines
+    )
+    world.recording = QuestionAudio.objects.create(
+        organization=world.nonprofit,
+        question="sij3",
+        language="mam",
+        content_type="audio/mpeg",
+        sound=b"ID3" + bytes(100),
+        recorded_by=ines,
     )
 
 

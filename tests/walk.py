@@ -103,6 +103,16 @@ def _party(world: World) -> Subject:
     return Subject(world.client, (world.party.code,))
 
 
+def _number(world: World) -> Subject:
+    """As visible as the day in whose queue it waits."""
+    return Subject(world.intake_day, (world.number.code,))
+
+
+def _consultation(world: World) -> Subject:
+    """As visible as the client who was advised."""
+    return Subject(world.client, (world.consultation.code,))
+
+
 def _role_of_bob(world: World) -> Subject:
     bob = world.people[Role.VOLUNTEER_ATTORNEY]
     row = RoleAssignment.objects.get(holder=bob.code)
@@ -140,11 +150,18 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "plan-seat": _plan_and_seat,
     "account": _account_of_bob,
     "wall": _wall,
+    "consultation": _consultation,
+    "intake-day": _of("intake_day"),
+    "queue-entry": _number,
     "related-party": _party,
     "role": _role_of_bob,
     "invitation": _invitation,
     "conflict-request": _of("conflict"),
     "import": _of("batch"),
+    "screening": _of("screening"),
+    "finding": _of("finding"),
+    "consent": _of("consent"),
+    "recording": _of("recording"),
     # secrets and marks that nobody holds: each is answered alike, whoever asks
     "address-key": _nobody("no-such-key"),
     "reset-key": _nobody("1", "no-such-key"),
@@ -155,7 +172,7 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
 # Pages about something that an account may not have, and the one that only the demonstration has.
 MAY_BE_ABSENT = {"account:demonstration", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 # Parameters beside the subject that decide nothing about access.
-OTHER_PARAMETERS: dict[str, object] = {"row": 1}
+OTHER_PARAMETERS: dict[str, object] = {"position": 1, "kind": "contact", "row": 1}
 NOBODYS = {"address-key", "reset-key", "session", "passkey", "invitation-token"}
 
 

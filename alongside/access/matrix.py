@@ -195,6 +195,16 @@ _add("office:law-change-withdraw", ATTORNEYS, methods=("POST",), subject="law-ch
 _add("office:law-change-again", ATTORNEYS, methods=("POST",), subject="law-change")
 _add("office:client-moves-read", INTAKE, methods=("POST",), subject="client", note="moved dates were seen")
 
+# --- office: consultations and intake days ---------------------------------------------------------
+_add("office:consultations", INTAKE)
+_add("office:consultations-export", MANAGERS, methods=_GET_POST, again=True, note="counts, no name or handle")
+_add("office:consultation-new", INTAKE, methods=_GET_POST, subject="client")
+_add("office:consultation", INTAKE, subject="consultation")
+_add("office:consultation-advice", INTAKE, methods=("POST",), subject="consultation", note="on record")
+_add("office:consultation-give", INTAKE, methods=_GET_POST, subject="consultation")
+_add("office:consultation-close", INTAKE, methods=("POST",), subject="consultation")
+_add("office:consultation-followed", INTAKE, methods=("POST",), subject="consultation")
+
 # --- office: imports ------------------------------------------------------------------------------
 _add("office:imports", IMPORTERS)
 _add("office:import-start", IMPORTERS, methods=("GET", "POST"))

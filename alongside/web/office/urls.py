@@ -10,8 +10,10 @@ from alongside.web.office.views import client_tier as views_client_tier
 from alongside.web.office.views import clients as views_clients
 from alongside.web.office.views import conflict_check as views_conflict_check
 from alongside.web.office.views import conflicts as views_conflicts
+from alongside.web.office.views import consultations as views_consultations
 from alongside.web.office.views import home as views_home
 from alongside.web.office.views import imports as views_imports
+from alongside.web.office.views import law_changes as views_law_changes
 from alongside.web.office.views import parties as views_parties
 from alongside.web.office.views import partners as views_partners
 from alongside.web.office.views import people as views_people
@@ -23,6 +25,8 @@ from alongside.web.office.views import plans_export as views_plans_export
 from alongside.web.office.views import plans_moves as views_plans_moves
 from alongside.web.office.views import plans_teams as views_plans_teams
 from alongside.web.office.views import program as views_program
+from alongside.web.office.views import rule_writing as views_rule_writing
+from alongside.web.office.views import rules as views_rules
 from alongside.web.office.views import teams as views_teams
 
 app_name = "office"
@@ -75,6 +79,27 @@ clients: list[URLPattern | URLResolver] = [
     ),
 ]
 
+consultations: list[URLPattern | URLResolver] = [
+    path("consultations/", views_consultations.consultations, name="consultations"),
+    path("consultations/export/", views_consultations.consultations_export, name="consultations-export"),
+    path("clients/<uuid:code>/consultation/", views_consultations.consultation_new, name="consultation-new"),
+    path("consultations/<uuid:code>/", views_consultations.consultation, name="consultation"),
+    path(
+        "consultations/<uuid:code>/advice/",
+        views_consultations.consultation_advice,
+        name="consultation-advice",
+    ),
+    path("consultations/<uuid:code>/give/", views_consultations.consultation_give, name="consultation-give"),
+    path(
+        "consultations/<uuid:code>/close/", views_consultations.consultation_close, name="consultation-close"
+    ),
+    path(
+        "consultations/<uuid:code>/followed/",
+        views_consultations.consultation_followed,
+        name="consultation-followed",
+    ),
+]
+
 partners: list[URLPattern | URLResolver] = [
     path("partners/", views_partners.partners, name="partners"),
     path("partners/new/", views_partners.partner_new, name="partner-new"),
@@ -85,6 +110,25 @@ partners: list[URLPattern | URLResolver] = [
 ]
 
 program: list[URLPattern | URLResolver] = [path("program/", views_program.program, name="program")]
+
+law: list[URLPattern | URLResolver] = [
+    path("rules/", views_rules.rules, name="rules"),
+    path("rules/second-factor/", views_rules.second_factor, name="second-factor"),
+    path("rules/changes/", views_law_changes.law_changes, name="law-changes"),
+    path("rules/changes/<uuid:code>/", views_law_changes.law_change, name="law-change"),
+    path("rules/changes/<uuid:code>/progress/", views_law_changes.law_change_progress, name="law-change-progress"),
+    path("rules/changes/<uuid:code>/accept/", views_law_changes.law_change_accept, name="law-change-accept"),
+    path(
+        "rules/changes/<uuid:code>/withdraw/", views_law_changes.law_change_withdraw, name="law-change-withdraw"
+    ),
+    path("rules/changes/<uuid:code>/again/", views_law_changes.law_change_again, name="law-change-again"),
+    path("rules/<slug:rule>/", views_rules.rule, name="rule"),
+    path("rules/<slug:rule>/compare/", views_rules.rule_diff, name="rule-diff"),
+    path("rules/<slug:rule>/rule.toml", views_rules.rule_export, name="rule-export"),
+    path("rules/<slug:rule>/sign/", views_rule_writing.rule_sign, name="rule-sign"),
+    path("rules/<slug:rule>/new/", views_rule_writing.rule_version_new, name="rule-version-new"),
+    path("clients/<uuid:code>/moves/read/", views_law_changes.client_moves_read, name="client-moves-read"),
+]
 
 imports: list[URLPattern | URLResolver] = [
     path("imports/", views_imports.imports, name="imports"),
@@ -136,9 +180,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *home,
     *people,
     *clients,
+    *consultations,
     *screenings,
     *partners,
     *program,
+    *law,
     *imports,
     *plans,
 ]

@@ -9,3 +9,4 @@ import './filters.js';
 import './toasts.js';
 import './session.js';
 import './seats.js';
+import './interview.js';
