@@ -110,7 +110,7 @@ class DeadlineEngine:
         self, rule: DeadlineRule, event: Event, facts: Facts, as_of: date
     ) -> Deadline | Missing | None:
         """What one rule makes of one event; none where the rule does not apply to it."""
-        version, before_first = self._version(rule, event)
+        version, out_of_force = self._version(rule, event, facts)
         count = version.by_event.get(event.event, version.count)
         needs: list[str] = []
         for condition in count.applies:
@@ -124,11 +124,9 @@ class DeadlineEngine:
             return Missing(rule.id, event.id, tuple(dict.fromkeys(needs)))
         work = self._work(rule, count, event, facts)
         provenance = version.provenance
-        stale = before_first or provenance.is_overdue(as_of)
-        if before_first:
-            work.trace.append(
-                f"the event lies before the first version on file ({provenance.effective_from})"
-            )
+        stale = bool(out_of_force) or provenance.is_overdue(as_of)
+        if out_of_force:
+            work.trace.append(out_of_force)
         return Deadline(
             rule=rule.id,
             event=event.id,
@@ -144,16 +142,27 @@ class DeadlineEngine:
             opens_on=work.opens,
         )
 
-    def _version(self, rule: DeadlineRule, event: Event) -> tuple[DeadlineVersion, bool]:
-        """The version in force on the selecting date, and whether that date lies before the first one."""
-        on = event.on
+    def _version(self, rule: DeadlineRule, event: Event, facts: Facts) -> tuple[DeadlineVersion, str]:
+        """The version that governs, and why it is stale whatever the day of asking ("" where it is not).
+
+        The day of the event selects it; for an age, the day on which that age is reached. Before the first
+        version the first is used, after the end of one that nothing follows the latest known.
+        """
         count = rule.versions[-1].by_event.get(event.event, rule.versions[-1].count)
-        if count.method == "age" and count.age is not None:
-            on = birthday(event.on, count.age)
+        row = self.book.state_ages.rows.get(facts.state or "") if count.age_table else None
+        age = row.safe_age if row else count.age
+        on = event.on if count.method != "age" or age is None else birthday(event.on, age)
         governing = [v for v in rule.versions if v.provenance.effective_from <= on]
-        if count.method == "age" and count.age is None:
-            governing = list(rule.versions)
-        return (governing[-1], False) if governing else (rule.versions[0], True)
+        if not governing:
+            first = rule.versions[0]
+            return first, (
+                f"the event lies before the first version on file ({first.provenance.effective_from})"
+            )
+        latest = governing[-1]
+        ended = latest.provenance.effective_to
+        if ended is not None and ended < on:
+            return latest, f"the event lies after the end of the version on file ({ended})"
+        return latest, ""
 
     def _needs(self, count: Count, event: Event, facts: Facts) -> list[str]:
         needs = [
@@ -215,10 +224,14 @@ class DeadlineEngine:
         work.trace.append(f"safe: last business day before the birthday = {work.safe}")
 
     def _on(self, count: Count, event: Event, work: _Work) -> None:
-        day = _written(count, event) or event.on
-        work.trace.append(f"on the day itself = {self._named(day)}")
+        written = _written(count, event)
+        day = written or event.on
+        what = "on the day itself" if written is None else "the date written by the judge or agency"
+        work.trace.append(f"{what} = {self._named(day)}")
         work.legal = self._rolled(count, day, work)
         work.safe = day if count.roll == "none" and not count.safe_minus else self.calendar.roll_back(day)
+        if not count.safe_minus and work.safe != work.legal:
+            work.trace.append(f"safe: last business day up to {day} = {work.safe}")
         if count.safe_minus:
             work.safe = self.calendar.roll_back(day - timedelta(days=count.safe_minus))
             work.trace.append(f"safe: last business day before {day} = {work.safe}")

@@ -100,9 +100,9 @@ def _version(table: RuleReader) -> model.PathwayVersion:
         if not there:
             table.fault(name, "is missing", "a form of relief needs it to be screened")
     for alternative in version.not_indicated:
-        if len(alternative) < 2:
+        if sum(atom.kind == "answer" for atom in alternative) < 2:
             table.fault(
-                "not_indicated", "leans on a single sign", "ask for two at least: one no closes nothing"
+                "not_indicated", "leans on a single answer", "ask for two at least: one no closes nothing"
             )
     return version
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from alongside.core.documents import Fault, InvalidDocument, Reader, shown
 from alongside.core.law import model
+from alongside.core.law.countries import ALPHA_3
 from alongside.core.law.deadlines import BIRTH_DATE, Computed, Deadline, DeadlineEngine
 from alongside.core.law.facts import FACT_NAMES, AttributeValue, Event, Facts
 from alongside.core.law.screening import Finding
@@ -23,7 +24,6 @@ TERRITORIES = frozenset({"AS", "GU", "MP", "VI"})
 SERVICES = ("mail", "electronic", "personal", "oral")
 FORUMS = ("eoir", "bia", "uscis", "dhs", "ice", "cbp", "orr", "state", "federal", "circuit")
 MOST_DAYS = 3650
-_COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{3}")
 
 
@@ -91,14 +91,15 @@ def read_deadlines(document: Any, book: model.RuleBook, engine: DeadlineEngine) 
         Fault("events", f"have the id {shown(id_)} twice", "give each event an id of its own")
         for id_ in sorted(twice)
     ]
-    for event in request.events:
-        known = request.facts.birth_date
-        if event.event == BIRTH_DATE and known is not None and event.on != known:
-            faults.append(
-                Fault(
-                    "events", f"give another birth date than facts.birth_date ({known})", "keep the right one"
-                )
-            )
+    born = {event.on for event in request.events if event.event == BIRTH_DATE}
+    known = request.facts.birth_date
+    if known is not None and born - {known}:
+        faults.append(
+            Fault("events", f"give another birth date than facts.birth_date ({known})", "keep the right one")
+        )
+    elif len(born) > 1:
+        days = ", ".join(str(day) for day in sorted(born))
+        faults.append(Fault("events", f"give {len(born)} birth dates ({days})", "keep the right one"))
     if faults:
         raise InvalidDocument(faults)
     return request
@@ -136,9 +137,7 @@ def _facts(top: Reader, book: model.RuleBook, faults: list[Fault]) -> Facts:
         birth_date=_day(reader, "birth_date") if has("birth_date") else None,
         birth_date_source=reader.optional_text("birth_date_source"),
         state=reader.choice("state", states) if has("state") else None,
-        nationality=_code(
-            reader, "nationality", _COUNTRY, "give an ISO 3166-1 code of three capital letters"
-        ),
+        nationality=_country(reader),
         language=_code(reader, "language", _LANGUAGE, "give an ISO 639-3 code of three small letters"),
         last_arrival_on=_day(reader, "last_arrival_on") if has("last_arrival_on") else None,
         married=reader.flag("married") if has("married") else None,
@@ -149,6 +148,18 @@ def _facts(top: Reader, book: model.RuleBook, faults: list[Fault]) -> Facts:
         next_hearing_on=_day(reader, "next_hearing_on") if has("next_hearing_on") else None,
         unaccompanied=reader.flag("unaccompanied") if has("unaccompanied") else None,
     )
+
+
+def _country(reader: Reader) -> str | None:
+    if reader.fields.get("nationality") is None:
+        return None
+    code = reader.fields["nationality"]
+    if isinstance(code, str) and code in ALPHA_3:
+        return code
+    reader.fault(
+        "nationality", f"is {shown(code)}", "give an ISO 3166-1 code of three capital letters, like SLV"
+    )
+    return None
 
 
 def _code(reader: Reader, field: str, pattern: re.Pattern[str], mend: str) -> str | None:

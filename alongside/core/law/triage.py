@@ -1,8 +1,8 @@
 """Urgency in ordered tiers, not in a sum: ten small facts never outrank a court date tomorrow.
 
 T0 now · T1 this week · T2 this month · T3 this quarter · T4 stable. The first tier with a reason is the
-tier. Unknown birth date, last arrival, next hearing (unless nobody is in proceedings) or custody is T1 at
-least. A date that has passed never means "too late"; it is simply no longer what drives the tier. A person,
+tier. Unknown birth date, last arrival, next hearing (unless nobody is in proceedings, and nobody tells of a
+date or of a Notice to Appear) or custody is T1 at least. A date that has passed never means "too late"; it is simply no longer what drives the tier. A person,
 not the tier, decides: an attorney may override it with a reason.
 """
 
@@ -24,6 +24,7 @@ FORTNIGHT, MONTH, TWO_MONTHS, QUARTER, THIRD, NINE_MONTHS, YEAR = 14, 30, 60, 90
 STARVING_DAYS = 30
 ADULT, FEDERAL_AGE = 18, 21
 HEARING, STATE_AGE, ONE_YEAR = "hearing_appearance", "sij_state_age", "asylum_one_year"
+IN_ABSENTIA, CREDIBLE_FEAR = "in_absentia_180", "cfi_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,14 @@ class _Look:
         found = {
             "birth_date": facts.birth_date is None,
             "last_arrival_on": facts.last_arrival_on is None,
-            "next_hearing_on": self.hearing is None and facts.in_removal_proceedings is not False,
+            "next_hearing_on": self.hearing is None and self._may_have_a_hearing(),
             "custody": facts.custody in (None, "unknown"),
         }
         return tuple(name for name, is_unknown in found.items() if is_unknown)
+
+    def _may_have_a_hearing(self) -> bool:
+        # A date, or a Notice to Appear, of which the person tells outweighs a file that knows of no court.
+        return self.facts.in_removal_proceedings is not False or self.says("hearing") or self.says("nta")
 
     def within(self, day: date | None, days: int) -> bool:
         return day is not None and self.as_of <= day <= self.as_of + timedelta(days=days)
@@ -168,6 +173,9 @@ class _Look:
         ]
         if self.says("missed") and self.says("order") and (self.age is None or self.age < ADULT):
             found.append(Reason("in_absentia_order_of_a_child"))
+        if self.age is None or self.age < ADULT:
+            in_absentia = [one for one in self.running if one.rule == IN_ABSENTIA]
+            found += self._clocks(in_absentia, FORTNIGHT)
         if self.facts.custody == "orr" and self.facts.birth_date is not None:
             turns = birthday(self.facts.birth_date, ADULT)
             if self.within(turns, FORTNIGHT):
@@ -185,6 +193,7 @@ class _Look:
             found.append(Reason("hearing_within_30_days_unrepresented", self.hearing))
         if self.detained:
             found.append(Reason("detained"))
+        found += self._clocks([one for one in self.running if one.rule == CREDIBLE_FEAR], MONTH)
         if self.facts.birth_date is not None and self.facts.unaccompanied is not False:
             turns = birthday(self.facts.birth_date, ADULT)
             if self.within(turns, TWO_MONTHS) and not self.says("asy7"):
