@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alongside.access.roles import Role
@@ -51,6 +50,7 @@ FILED_AS: dict[str, str | Promise] = {
     "abuser": _("Person who caused harm"),
     "other_adverse": _("Other party"),
 }
+RELATED = _("%(role)s, in this client’s matter")
 ASK: dict[Role, str | Promise] = {
     Role.PROGRAM_MANAGER: _(
         "There is a likely match in a file that you may not see. Ask the program manager."
@@ -92,7 +92,7 @@ def _line(one: Found) -> Line:
         raise ValueError("a hit stands in a file")
     filed_as = str(FILED_AS[one.hit.role])
     if one.is_related:
-        filed_as = _now("%(role)s, in this client’s matter") % {"role": filed_as}
+        filed_as = str(RELATED) % {"role": filed_as}
     return Line(
         title,
         url,

@@ -95,7 +95,7 @@ def test_few_and_many_are_written_alike(program, count):
 
 
 def test_the_number_of_statements_does_not_grow_with_the_people(program, django_assert_max_num_queries):
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(65):
         create_people(ACTOR, program, many(600))
 
 
