@@ -37,6 +37,7 @@ from alongside.intake.models import (
 from alongside.intake.parties import add_party
 from alongside.intake.party_records import PartyFacts
 from alongside.intake.services import ClientRecord, create_clients
+from alongside.law.models import LawChange
 from alongside.lib.acting import System, acting
 from alongside.lib.vault import new_data_key
 from alongside.partners.models import Organization, Program
@@ -44,6 +45,7 @@ from alongside.partners.services import add_office, create_organization, create_
 from alongside.placement.models import ConflictRequest, Plan, PlanClient, PlanTeam, Seat, Team, TeamClient
 from alongside.volunteers.models import Person
 from alongside.volunteers.services import add_credential, affiliate, create_person, enroll
+from tests.law.proposals import proposal
 
 SYSTEM = System("the cast of the tests")
 PASSWORD = "four words put together"
@@ -110,6 +112,7 @@ class World:
     seat: Seat | None = None
     conflict: ConflictRequest | None = None
     batch: ImportBatch | None = None
+    law_change: LawChange | None = None
     screening: Screening | None = None
     finding: Finding | None = None
     consent: Consent | None = None
@@ -273,6 +276,8 @@ def place(world: World) -> None:
         started_by=world.people[Role.INTAKE_SCREENER].code,
         key_wrapped=wrapped,
     )
+    attorney = world.people[Role.STAFF_ATTORNEY]
+    world.law_change = proposal(program.slug, attorney.code, client)
 
 
 def hear(world: World) -> None:

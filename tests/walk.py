@@ -158,6 +158,8 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "invitation": _invitation,
     "conflict-request": _of("conflict"),
     "import": _of("batch"),
+    "law-change": _of("law_change"),
+    "rule": _nobody("orr_18"),
     "screening": _of("screening"),
     "finding": _of("finding"),
     "consent": _of("consent"),
@@ -166,6 +168,7 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
     "address-key": _nobody("no-such-key"),
     "reset-key": _nobody("1", "no-such-key"),
     "invitation-token": _nobody("no-such-token"),
+    "queue-token": _nobody("no-such-token"),
     "session": _nobody("00000000000000000000"),
     "passkey": _nobody(0),
 }
@@ -173,7 +176,7 @@ SUBJECTS: dict[str, Callable[[World], Subject]] = {
 MAY_BE_ABSENT = {"account:demonstration", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 # Parameters beside the subject that decide nothing about access.
 OTHER_PARAMETERS: dict[str, object] = {"position": 1, "kind": "contact", "row": 1}
-NOBODYS = {"address-key", "reset-key", "session", "passkey", "invitation-token"}
+NOBODYS = {"address-key", "reset-key", "session", "passkey", "invitation-token", "queue-token"}
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,10 @@ SEATED: set[Role] = {
 
 # --- public ---------------------------------------------------------------------------------------
 _add("public:home", {ANYONE}, note="sends a signed-in account to its own first page")
+_add(
+    "public:queue", {ANYONE}, subject="queue-token", note="numbers of an intake day; the address is a secret"
+)
+_add("public:queue-live", {ANYONE}, subject="queue-token")
 _add("set_language", {ANYONE}, methods=("POST",))
 
 # --- account --------------------------------------------------------------------------------------
@@ -157,7 +161,9 @@ _add(
 )
 _add("office:client-tier-restore", STAFF, methods=("POST",), subject="client")
 _add("office:screening-start", INTAKE, methods=_GET_POST, subject="client")
-_add("office:screening", INTAKE, subject="screening", note="what was said so far, to whoever may hear clients")
+_add(
+    "office:screening", INTAKE, subject="screening", note="what was said so far, to whoever may hear clients"
+)
 _add("office:question", INTAKE, methods=_GET_POST, subject="screening")
 _add("office:screening-finish", INTAKE, methods=("POST",), subject="screening")
 _add("office:findings", INTAKE, subject="screening", note="nothing is verified but by an attorney")
@@ -188,7 +194,9 @@ _add("office:rule-sign", ATTORNEYS, methods=_GET_POST, subject="rule", again=Tru
 _add("office:rule-version-new", ATTORNEYS, methods=_GET_POST, subject="rule", again=True, factor=True)
 _add("office:second-factor", ATTORNEYS, note="how to set one up, for whoever wants to sign")
 _add("office:law-changes", INTAKE)
-_add("office:law-change", INTAKE, subject="law-change", note="clients by handle, only those whose file is open")
+_add(
+    "office:law-change", INTAKE, subject="law-change", note="clients by handle, only those whose file is open"
+)
 _add("office:law-change-progress", INTAKE, subject="law-change")
 _add("office:law-change-accept", ATTORNEYS, methods=_GET_POST, subject="law-change", again=True, factor=True)
 _add("office:law-change-withdraw", ATTORNEYS, methods=("POST",), subject="law-change")
@@ -204,6 +212,16 @@ _add("office:consultation-advice", INTAKE, methods=("POST",), subject="consultat
 _add("office:consultation-give", INTAKE, methods=_GET_POST, subject="consultation")
 _add("office:consultation-close", INTAKE, methods=("POST",), subject="consultation")
 _add("office:consultation-followed", INTAKE, methods=("POST",), subject="consultation")
+
+_add("office:intake-days", INTAKE)
+_add("office:intake-day-new", INTAKE, methods=_GET_POST)
+_add("office:intake-day", INTAKE, subject="intake-day", note="the queue, by number")
+_add("office:intake-day-live", INTAKE, subject="intake-day")
+_add("office:intake-day-close", INTAKE, methods=("POST",), subject="intake-day")
+_add("office:intake-number-add", INTAKE, methods=("POST",), subject="intake-day")
+_add("office:intake-call", INTAKE, methods=("POST",), subject="intake-day")
+_add("office:intake-number-mark", INTAKE, methods=("POST",), subject="queue-entry")
+_add("office:intake-number-join", INTAKE, methods=_GET_POST, subject="queue-entry")
 
 # --- office: imports ------------------------------------------------------------------------------
 _add("office:imports", IMPORTERS)

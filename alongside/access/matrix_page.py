@@ -48,7 +48,9 @@ def _who(entry: Entry) -> str:
 
 def _row(entry: Entry) -> str:
     notes = [entry.note] if entry.note else []
-    if entry.again:
+    if entry.factor:
+        notes.append("asks for a fresh second factor")
+    elif entry.again:
         notes.append("asks once more who you are")
     return (
         f"| `{entry.url}` | {' '.join(entry.methods)} | {entry.subject.replace('-', ' ')} "

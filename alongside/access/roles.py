@@ -120,6 +120,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLIENT_IDENTITY_REVEAL,
             Permission.CONFLICT_CHECK,
             Permission.IMPORT_CLIENTS,
+            Permission.RULE_READ,
         }
     ),
     Role.PARTNER_COORDINATOR: frozenset(

@@ -26,6 +26,7 @@ from alongside.access.standing import standing
 from alongside.accounts.models import Account
 from alongside.accounts.services import has_second_factor
 from alongside.lib.acting import acting
+from alongside.web.second_factor import ask_for_factor
 
 # What is open to an account whose second factor is still missing.
 SETTING_UP = frozenset(
@@ -101,6 +102,8 @@ class MatrixMiddleware:
         answered = {*entry.methods, "HEAD"} if "GET" in entry.methods else {*entry.methods}
         if request.method not in answered:
             return HttpResponseNotAllowed(sorted(answered))
+        if entry.factor:
+            return ask_for_factor(request, signed_in(request))
         if entry.again and not did_recently_reauthenticate(request):
             return suspend_request(request)
         return None

@@ -13,6 +13,7 @@ from alongside.web.office.views import conflicts as views_conflicts
 from alongside.web.office.views import consultations as views_consultations
 from alongside.web.office.views import home as views_home
 from alongside.web.office.views import imports as views_imports
+from alongside.web.office.views import intake_days as views_intake_days
 from alongside.web.office.views import law_changes as views_law_changes
 from alongside.web.office.views import parties as views_parties
 from alongside.web.office.views import partners as views_partners
@@ -100,6 +101,18 @@ consultations: list[URLPattern | URLResolver] = [
     ),
 ]
 
+intake_days: list[URLPattern | URLResolver] = [
+    path("intake-days/", views_intake_days.intake_days, name="intake-days"),
+    path("intake-days/new/", views_intake_days.intake_day_new, name="intake-day-new"),
+    path("intake-days/<uuid:code>/", views_intake_days.intake_day, name="intake-day"),
+    path("intake-days/<uuid:code>/live/", views_intake_days.intake_day_live, name="intake-day-live"),
+    path("intake-days/<uuid:code>/close/", views_intake_days.intake_day_close, name="intake-day-close"),
+    path("intake-days/<uuid:code>/add/", views_intake_days.intake_number_add, name="intake-number-add"),
+    path("intake-days/<uuid:code>/call/", views_intake_days.intake_call, name="intake-call"),
+    path("intake-numbers/<uuid:code>/mark/", views_intake_days.intake_number_mark, name="intake-number-mark"),
+    path("intake-numbers/<uuid:code>/join/", views_intake_days.intake_number_join, name="intake-number-join"),
+]
+
 partners: list[URLPattern | URLResolver] = [
     path("partners/", views_partners.partners, name="partners"),
     path("partners/new/", views_partners.partner_new, name="partner-new"),
@@ -116,10 +129,16 @@ law: list[URLPattern | URLResolver] = [
     path("rules/second-factor/", views_rules.second_factor, name="second-factor"),
     path("rules/changes/", views_law_changes.law_changes, name="law-changes"),
     path("rules/changes/<uuid:code>/", views_law_changes.law_change, name="law-change"),
-    path("rules/changes/<uuid:code>/progress/", views_law_changes.law_change_progress, name="law-change-progress"),
+    path(
+        "rules/changes/<uuid:code>/progress/",
+        views_law_changes.law_change_progress,
+        name="law-change-progress",
+    ),
     path("rules/changes/<uuid:code>/accept/", views_law_changes.law_change_accept, name="law-change-accept"),
     path(
-        "rules/changes/<uuid:code>/withdraw/", views_law_changes.law_change_withdraw, name="law-change-withdraw"
+        "rules/changes/<uuid:code>/withdraw/",
+        views_law_changes.law_change_withdraw,
+        name="law-change-withdraw",
     ),
     path("rules/changes/<uuid:code>/again/", views_law_changes.law_change_again, name="law-change-again"),
     path("rules/<slug:rule>/", views_rules.rule, name="rule"),
@@ -181,6 +200,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people,
     *clients,
     *consultations,
+    *intake_days,
     *screenings,
     *partners,
     *program,

@@ -19,6 +19,7 @@ from alongside.access.roles import Permission
 from alongside.access.standing import standing
 from alongside.accounts.models import Account
 from alongside.intake import services
+from alongside.intake.law_moves import news_of_clients
 from alongside.intake.models import Client, IdentityRecord
 from alongside.intake.party_records import parties_of
 from alongside.intake.permissions import can_edit_client, can_reveal_identity, can_see_who_looked
@@ -93,6 +94,8 @@ def client(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     context = {
         "client": row,
         "dates": dates_of(row),
+        "law_moves": news_of_clients(signed_in(request), [row.code]),
+        "in_file": True,
         "override": override_of(row),
         "may_override": can_override_tier(signed_in(request), row),
         "siblings": siblings_of(signed_in(request), row),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alongside.access.roles import Permission
 from alongside.access.standing import standing
 from alongside.imports.models import ImportBatch
+from alongside.intake.law_moves import news_of_program
 from alongside.intake.models import Client
 from alongside.intake.selectors import clients_of
 from alongside.intake.urgency import UrgencyCounts, count_urgent, harms_first, urgent_lines
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **_queue(request, rows, counts),
         **_waiting(request, program),
         "may_import": mine.may(Permission.IMPORT_CLIENTS, program=program.code),
+        "law_news": news_of_program(signed_in(request), program, SHOWN),
         "may_plan": mine.may(Permission.PLAN_EDIT, program=program.code),
     }
     return render(request, "office/home.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.access.loader import load
 from alongside.access.roles import Permission
+from alongside.intake.law_moves import news_of_clients
 from alongside.placement.models import Seat, Team
 from alongside.placement.permissions import can_change_team
 from alongside.placement.rosters import people_to_seat, rosters_of
@@ -64,6 +65,8 @@ def team_page(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "team": team,
         "roster": roster,
         "lacks": lacking_words(roster),
+        "law_moves": news_of_clients(account, team.client_codes),
+        "sees_client_pages": True,
         "can_change": can_change_team(account, team) and team.state != Team.State.ENDED,
         "crumbs": [{"label": _("Teams"), "url": reverse("office:teams")}, {"label": team.name}],
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from alongside.access.loader import load
 from alongside.access.matrix import MATRIX
 from alongside.access.standing import standing
+from alongside.intake.law_moves import news_of_clients
 from alongside.intake.models import Client
 from alongside.intake.services import LEAST_REASON, MOST_REASON, ReasonError, reveal_identity
 from alongside.placement.models import Team
@@ -46,6 +47,7 @@ def team(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "card": roster_card(roster, "volunteer:team"),
         "summary": team_summary(roster, account.code, dates),
         "lines": lines,
+        "law_moves": news_of_clients(account, row.client_codes),
         "can_reveal": bool(MATRIX.entries["volunteer:identity"].roles & standing(account).role_names),
         "crumbs": [{"label": _("My teams"), "url": reverse("volunteer:home")}, {"label": row.name}],
     }
