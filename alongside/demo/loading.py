@@ -14,6 +14,7 @@ from alongside.accounts.models import Account
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.demo import children, figures, names, signups
+from alongside.demo.interviews import hold_interviews
 from alongside.demo.partnership import Partnership, found_partnership
 from alongside.demo.sign_ins import make_staff, make_volunteers
 from alongside.imports.models import ImportBatch
@@ -52,7 +53,7 @@ def is_loaded() -> bool:
 def load_demonstration(*, scale: int, seed: int, seconds: int, say: Say) -> Partnership:
     """Load the program `scale` times as large, all or nothing; then propose a plan within `seconds`.
 
-    Effects: organizations, sign-ins, people, clients, trainings, a proposed plan; audit `demo:load`.
+    Effects: organizations, sign-ins, people, clients, interviews, trainings, a proposed plan; audit `demo:load`.
     """
     today = timezone.localdate()
     with transaction.atomic():
@@ -64,6 +65,7 @@ def load_demonstration(*, scale: int, seed: int, seconds: int, say: Say) -> Part
             _import_volunteers(manager, where, seed, scale)
             say("Reading the list of children.")
             _import_children(manager, where, seed, scale, today)
+            hold_interviews(manager, where, today)
         with acting(LOADER):
             _bring_the_nonprofits_people(where, seed, scale)
             _train(where, seed, today)

@@ -33,7 +33,7 @@ def record_referral(
     """
     with acting(actor):
         if code is not None:
-            known = Referral.objects.filter(code=code, client=client).first()
+            known: Referral | None = Referral.objects.filter(code=code, client=client).first()
             if known is not None:
                 return known
         referral = Referral(

@@ -158,7 +158,9 @@ def start_screening(
     """
     with acting(actor):
         wait_for_turn(f"screening of {client.code}")
-        under_way = Screening.objects.filter(client=client, status=Screening.Status.OPEN).first()
+        under_way: Screening | None = Screening.objects.filter(
+            client=client, status=Screening.Status.OPEN
+        ).first()
         if under_way is not None:
             return under_way
         before = told_by(client)
@@ -193,7 +195,7 @@ def save_reply(actor: Actor, screening: Screening, reply: Reply) -> Told:
     if reply.question not in current_rules().questions():
         raise ValueError("no such question")
     with acting(actor):
-        row = Screening.objects.select_for_update(of=("self",)).select_related("client").get(pk=screening.pk)
+        row = _lock(screening)
         key = data_key(row.client)
         told = open_told(key, row)
         facts = {k: v for k, v in {**told.facts, **stated}.items() if v is not None}
@@ -222,6 +224,13 @@ def save_reply(actor: Actor, screening: Screening, reply: Reply) -> Told:
     screening.version = row.version
     screening.answers = row.answers
     return after
+
+
+def _lock(screening: Screening) -> Screening:
+    """The row as it stands, held to the end of the transaction."""
+    rows = Screening.objects.select_for_update(of=("self",)).select_related("client", "client__program")
+    row: Screening = rows.get(pk=screening.pk)
+    return row
 
 
 def _fill_gaps(client: Client, key: bytes, before: Mapping[str, Any], stated: Mapping[str, Any]) -> None:
@@ -257,7 +266,7 @@ def _fill_gaps(client: Client, key: bytes, before: Mapping[str, Any], stated: Ma
 def _is_free(kept: datetime.date | str | None, told_before: Any) -> bool:
     if kept is None:
         return True
-    return (kept.isoformat() if isinstance(kept, datetime.date) else kept) == told_before
+    return bool((kept.isoformat() if isinstance(kept, datetime.date) else kept) == told_before)
 
 
 def _read_urgency(client: Client) -> None:
@@ -277,7 +286,7 @@ def finish_screening(actor: Actor, screening: Screening) -> Screening:
     """
     today = timezone.localdate()
     with acting(actor):
-        row = Screening.objects.select_for_update(of=("self",)).select_related("client").get(pk=screening.pk)
+        row = _lock(screening)
         if row.status == Screening.Status.FINISHED:
             return row
         client = row.client

@@ -127,8 +127,8 @@ def findings_context(screening: Screening) -> dict[str, Any]:
     client, book = screening.client, current_rules()
     people = attorneys_for(client)
     opened = open_findings(screening)
-    codes = {one.row.decided_by for one in opened} | {one.row.assigned_to for one in opened}
-    names = dict(Account.objects.filter(code__in=codes - {None}).values_list("code", "name"))
+    codes = [code for one in opened for code in (one.row.decided_by, one.row.assigned_to) if code]
+    names = dict(Account.objects.filter(code__in=codes).values_list("code", "name"))
     told = open_told(data_key(client), screening)
     identity = open_identities([client], SEALED_FIELDS).get(client.pk, Identity())
     cards = [finding_card(book, one, names, people) for one in opened if one.row.pathway in book.pathways]

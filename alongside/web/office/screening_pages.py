@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,7 +51,7 @@ def said_words(interview: Interview, question: str) -> str:
     if value is None or isinstance(value, bool):
         return answer_words()[answer]
     if fact == "birth_date":
-        age = age_on(timezone.datetime.fromisoformat(value).date(), timezone.localdate())
+        age = age_on(datetime.date.fromisoformat(value), timezone.localdate())
         return _("Written down and sealed: %(age)s years old") % {"age": age}
     if fact in SEALED_FACTS:
         return _("Written down and sealed")
@@ -61,7 +62,7 @@ def said_words(interview: Interview, question: str) -> str:
 
 def _form(interview: Interview, question: str, data: Any) -> ReplyForm:
     fact = FACT_OF_QUESTION.get(question, "")
-    initial = {"question": question, "mark": interview.mark(question)}
+    initial: dict[str, Any] = {"question": question, "mark": interview.mark(question)}
     if fact and fact not in SEALED_FACTS:
         initial["value"] = interview.told.facts.get(fact)
     if fact == "birth_date":

@@ -46,8 +46,7 @@ def reply(browser, address, answer, **more):
     """Press a button of the page at `address`; the address to which it leads."""
     page = browser.get(address).content.decode()
     fields = dict(re.findall(r'type="hidden" name="(question|mark)" value="([^"]*)"', page))
-    sent = browser.post(address, {**fields, "answer": answer, **more})
-    return sent
+    return browser.post(address, {**fields, "answer": answer, **more})
 
 
 def test_ines_begins_by_way_of_spanish_and_the_page_asks_in_spanish_first(fresh):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +36,7 @@ class RecordingForm(forms.Form):
     )
 
     def clean_sound(self) -> bytes:
-        file: UploadedFile = self.cleaned_data["sound"]
+        file: Any = self.cleaned_data["sound"]
         if file.size is None or file.size > MOST_BYTES:
             text = _now("The file is larger than %(limit)s MB. Read the question alone, and save it again.")
             raise forms.ValidationError(text % {"limit": MOST_BYTES // MEGABYTE})

@@ -105,7 +105,7 @@ class DateReplyForm(ReplyForm):
     """A day. One in the past, except for hearings."""
 
     kind = "date"
-    buttons = ("unknown", "skip")
+    buttons: tuple[str, ...] = ("unknown", "skip")
     value = forms.DateField(
         label=_("Date"),
         required=False,
@@ -146,7 +146,7 @@ class StateForm(ReplyForm):
     """The state in which the client lives."""
 
     kind = "state"
-    buttons = ("unknown", "skip")
+    buttons: tuple[str, ...] = ("unknown", "skip")
     value = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *STATE_CHOICES])
 
 
@@ -154,7 +154,7 @@ class CustodyForm(ReplyForm):
     """Where the client is held, or not."""
 
     kind = "custody"
-    buttons = ("unknown", "skip")
+    buttons: tuple[str, ...] = ("unknown", "skip")
     value = forms.ChoiceField(
         label=_("Where"),
         required=False,

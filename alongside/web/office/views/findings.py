@@ -45,7 +45,7 @@ def findings(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 def _load(request: HttpRequest, code: uuid.UUID) -> Finding:
     relations = ("client", "client__program", "client__organization", "screening")
-    row = load(signed_in(request), Finding.objects.select_related(*relations), code)
+    row: Finding = load(signed_in(request), Finding.objects.select_related(*relations), code)
     demand(signed_in(request), Permission.FINDING_DECIDE, **row.client.access_place())
     row.screening.client = row.client
     return row

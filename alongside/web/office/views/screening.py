@@ -31,7 +31,7 @@ SCRIPT = "X-Interview"  # the page's own script asks for the way on instead of t
 def load_screening(request: HttpRequest, code: uuid.UUID) -> Screening:
     """The interview, for whoever may change the client's file."""
     rows = Screening.objects.select_related("client", "client__program", "client__organization")
-    row = load(signed_in(request), rows, code)
+    row: Screening = load(signed_in(request), rows, code)
     demand(signed_in(request), Permission.CLIENT_EDIT, **row.client.access_place())
     return row
 
@@ -84,7 +84,7 @@ def question(request: HttpRequest, code: uuid.UUID, position: int) -> HttpRespon
     """One question. Its answer is kept at once, and the next question follows."""
     row = load_screening(request, code)
     if request.method == "POST":
-        return _answer(request, row, position)
+        return _answer(request, row)
     if row.status == Screening.Status.FINISHED:
         return _to(reverse("office:findings", args=[row.code]))
     interview = read_interview(row)
@@ -99,7 +99,7 @@ def _question_page(request: HttpRequest, context: dict[str, object], status: int
     return answer
 
 
-def _answer(request: HttpRequest, row: Screening, position: int) -> HttpResponse:
+def _answer(request: HttpRequest, row: Screening) -> HttpResponse:
     before = read_interview(row)
     asked = request.POST.get("question", "")
     if asked not in before.order:
