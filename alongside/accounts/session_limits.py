@@ -16,6 +16,8 @@ STARTED = "started_at"
 SEEN = "seen_at"
 # The last request is written down at most this often, so that reading pages does not write each time.
 WRITE_EVERY_SECONDS = 60
+# What an open page asks for by itself, every few seconds: it says nothing of anybody sitting there.
+ASKED_BY_THE_PAGE = "/live/"
 
 
 def has_ended(now: float, started: float, seen: float) -> bool:
@@ -49,6 +51,6 @@ class SessionLimitsMiddleware:
             is_stray = request.user.is_demonstration and not settings.DEMONSTRATION
             if has_ended(now, started, seen) or is_stray:
                 auth.logout(request)
-            elif now - seen > WRITE_EVERY_SECONDS:
+            elif now - seen > WRITE_EVERY_SECONDS and not request.path.endswith(ASKED_BY_THE_PAGE):
                 request.session[SEEN] = now
         return self.get_response(request)

@@ -30,6 +30,11 @@ def with_tier(rows: QuerySet[Client]) -> QuerySet[Client]:
     )
 
 
+def of_tier(rows: QuerySet[Client], tier: str) -> QuerySet[Client]:
+    """The rows whose tier today is `tier`."""
+    return with_tier(rows).filter(Q(tier_now=tier))
+
+
 def harms_first(
     rows: QuerySet[Client], today: datetime.date, on_a_team: BaseExpression, *, descending: bool = False
 ) -> QuerySet[Client]:

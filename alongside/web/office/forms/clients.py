@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.models import Client
 from alongside.intake.services import LEAST_REASON, MOST_REASON
-from alongside.intake.urgency import with_tier
+from alongside.intake.urgency import of_tier
 from alongside.partners.models import Organization
 from alongside.partners.selectors import PartnerChoices
 from alongside.volunteers.models import LanguageSkill
@@ -120,7 +120,7 @@ class ClientFilter(ListFilter):
         )
 
     def by_tier(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
-        return with_tier(rows).filter(tier_now=value)
+        return of_tier(rows, value)
 
     def by_team(self, rows: QuerySet[Client], _name: str, value: str) -> QuerySet[Client]:
         return rows.filter(on_a_team() if value == "yes" else ~on_a_team())

@@ -101,7 +101,7 @@ def clients_export(request: HttpRequest) -> HttpResponse:
     return render(request, "office/export.html", context, status=422 if form.errors else 200)
 
 
-def _speakers(request: HttpRequest, program: Program) -> QuerySet[Organization]:
+def speakers(request: HttpRequest, program: Program) -> QuerySet[Organization]:
     """The nonprofits of a program for which the person may enter a client."""
     mine = standing(signed_in(request))
     rows = partners_of(signed_in(request), program)
@@ -114,7 +114,7 @@ def _speakers(request: HttpRequest, program: Program) -> QuerySet[Organization]:
 def client_new(request: HttpRequest) -> HttpResponse:
     program = current_program(request, Permission.CLIENT_EDIT)
     form = NewClientForm(request.POST or None)
-    offered = _speakers(request, program)
+    offered = speakers(request, program)
     form.fields["organization"].queryset = offered  # type: ignore[attr-defined]
     if len(offered) == 1:
         form.fields["organization"].initial = offered[0].code
