@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from alongside.core.law.business_days import Calendar, birthday
 from alongside.core.law.facts import UNKNOWN, Event, Facts
-from alongside.core.law.model import Count, DeadlineRule, DeadlineVersion, RuleBook, Span
+from alongside.core.law.model import Condition, Count, DeadlineRule, DeadlineVersion, RuleBook, Span
 
 BIRTH_DATE, LAST_ARRIVAL = "birth_date", "last_arrival"
 ONE_DAY = timedelta(days=1)
@@ -114,7 +114,7 @@ class DeadlineEngine:
         count = version.by_event.get(event.event, version.count)
         needs: list[str] = []
         for condition in count.applies:
-            word = facts.word(condition.name) if condition.is_fact else event.word(condition.name)
+            word = _word(condition, event, facts)
             if word not in condition.values:
                 if word != UNKNOWN:
                     return None
@@ -203,6 +203,8 @@ class DeadlineEngine:
             work.trace.append("no legal date is fixed: only the safe reading is given")
         if not count.safe:
             work.safe = None
+        if count.caveat and all(_word(one, event, facts) in one.values for one in count.caveat_when):
+            work.trace.append(count.caveat)
         return work
 
     def _age(self, count: Count, event: Event, facts: Facts, work: _Work) -> None:
@@ -315,6 +317,11 @@ class DeadlineEngine:
         if self.calendar.is_business_day(day, with_closings=True):
             return str(day)
         return f"{day} ({self.calendar.name(day)})"
+
+
+def _word(condition: Condition, event: Event, facts: Facts) -> str:
+    """What is known of the fact or the attribute on which a condition looks."""
+    return facts.word(condition.name) if condition.is_fact else event.word(condition.name)
 
 
 def _ordered(count: Count, event: Event) -> Span | None:

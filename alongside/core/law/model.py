@@ -93,7 +93,8 @@ class Count:
     `minus_days` come off both where the act is wanted before the day that the span reaches. With
     `safe` false there is nothing for us to do before the date (an agency's clock, a window that opens).
     `opens` is how long after the event (with `opens_before`, before it) the act becomes possible.
-    `legal` is false where only a safe reading exists. Working buffers move `start_by` alone.
+    `legal` is false where only a safe reading exists. Working buffers move `start_by` alone. `caveat` is said
+    with the date where `caveat_when` holds; it hides nothing and moves nothing.
     """
 
     method: str
@@ -117,6 +118,8 @@ class Count:
     fallback: Span | None = None
     needs: tuple[str, ...] = ()
     applies: tuple[Condition, ...] = ()
+    caveat: str = ""
+    caveat_when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from alongside.core.documents import Fault, shown
 from alongside.core.law import model
+from alongside.core.law.facts import FACT_NAMES
 from alongside.core.law.parse_rule import (
     PROVENANCE,
     RuleReader,
@@ -20,6 +21,7 @@ COUNT = (
     "method", "length", "unit", "roll", "age", "age_table", "ordered_by", "at_most", "written", "mail_days",
     "safe_length", "safe_unit", "safe_minus", "minus_days", "safe", "legal", "buffer_business_days", "start_before_days",
     "opens_length", "opens_unit", "opens_before", "fallback_length", "fallback_unit", "needs", "applies",
+    "caveat", "caveat_when",
 )  # fmt: skip
 EXAMPLE = ("event", "on", "attributes", "facts", "legal_date", "safe_date", "note")
 _APPLIES = re.compile(r"(fact:)?([a-z_]+) in ([A-Za-z_0-9, ]+)")
@@ -102,7 +104,11 @@ def _count(table: RuleReader) -> model.Count:
         fallback=_span(table, "fallback_"),
         needs=table.texts("needs"),
         applies=tuple(_condition(table, text) for text in table.texts("applies")),
+        caveat=table.prose("caveat", required=False),
+        caveat_when=tuple(_condition(table, text) for text in table.texts("caveat_when")),
     )
+    if bool(count.caveat) != bool(count.caveat_when):
+        table.fault("caveat", "stands without caveat_when, or the other way round", "give both or neither")
     if count.method in ("after", "before", "opens") and not (count.span or count.ordered_by or count.written):
         table.fault("length", "is missing", "give a length and a unit, or the attribute that holds them")
     if count.method == "age" and (count.age is None) == (not count.age_table):
@@ -115,6 +121,8 @@ def _condition(table: RuleReader, text: str) -> model.Condition:
     if found is None:
         table.fault("applies", f"holds {shown(text)}", "write [fact:]NAME in VALUE, VALUE")
         return model.Condition("", is_fact=False, values=())
+    if found[1] and found[2] not in FACT_NAMES:
+        table.fault("applies", f"asks for the fact {shown(found[2])}", f"name one of {', '.join(FACT_NAMES)}")
     return model.Condition(
         found[2], is_fact=bool(found[1]), values=tuple(part.strip() for part in found[3].split(","))
     )

@@ -10,7 +10,7 @@ from alongside.core.documents import InvalidDocument, load
 from alongside.core.law.countries import ALPHA_3
 from alongside.core.law.deadlines import Deadline, DeadlineEngine
 from alongside.core.law.facts import Event, Facts
-from alongside.core.law.parse import parse_rules
+from alongside.core.law.parse import InvalidRules, parse_rules
 from alongside.core.law.request import read_deadlines
 from alongside.core.law.triage import Triage, Urgency
 from alongside.lib.law_rules import shipped_rules, shipped_texts
@@ -62,6 +62,27 @@ def test_a_call_up_date_on_a_closed_day_rolls_on_in_law_and_back_for_safety(
     assert (str(found.legal_date), str(found.safe_date)) == (legal, safe)
     assert found.trace[0].startswith(f"the date written by the judge or agency = {written}")
     assert (found.trace[-1] == f"safe: last business day up to {written} = {safe}") == (legal != safe)
+
+
+def test_the_one_year_date_of_an_unaccompanied_child_is_labelled_and_neither_hidden_nor_moved() -> None:
+    engine = DeadlineEngine(shipped_rules())
+    label = "unaccompanied child: probably exempt - attorney to confirm"
+    alone = derived("asylum_one_year", engine, "2025-11-26", Facts(unaccompanied=True))
+    assert alone.trace[-1] == label
+    for unaccompanied in (False, None):
+        other = derived("asylum_one_year", engine, "2025-11-26", Facts(unaccompanied=unaccompanied))
+        assert label not in other.trace
+        assert (other.legal_date, other.safe_date) == (alone.legal_date, alone.safe_date)
+
+
+def test_a_caveat_without_its_condition_does_not_load() -> None:
+    with pytest.raises(InvalidRules, match="caveat: stands without caveat_when"):
+        engine_with("deadlines/asylum_one_year.toml", 'caveat_when = ["fact:unaccompanied in true"]\n', "")
+
+
+def test_a_rule_that_asks_for_a_fact_which_nobody_keeps_is_refused_and_breaks_nothing() -> None:
+    with pytest.raises(InvalidRules, match='asks for the fact "guardian"; name one of birth_date'):
+        engine_with("deadlines/orr_18.toml", "fact:custody in orr", "fact:guardian in orr")
 
 
 def test_an_event_after_the_end_of_the_last_version_uses_it_and_is_marked_stale() -> None:
