@@ -103,11 +103,12 @@ def run_campaign(
         for name in ("ALONGSIDE_PROVE", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "ALONGSIDE_TEST_RUN"):
             environment.pop(name, None)
         answers.unlink(missing_ok=True)
-        subprocess.run(
+        with (folder / "log.txt").open("w") as log:
+            subprocess.run(
             ["nice", sys.executable, "-m", "pytest", "-p", "tools.mutants.plugin", "-p", "no:cacheprovider",
              "-p", "no:xdist", "-q", "-m", "not browser", "--no-header", "--capture=fd", *tests],
-            cwd=folder, env=environment, stdout=(folder / "log.txt").open("w"), check=False,
-        )  # fmt: skip
+            cwd=folder, env=environment, stdout=log, check=False,
+            )  # fmt: skip
         head, *rows = [json.loads(line) for line in answers.read_text().splitlines()]
     killed = {row["mutant"]: row["killer"] for row in rows if row["killer"]}
     by_number = {m.number: m for m in mutants}

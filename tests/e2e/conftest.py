@@ -34,6 +34,7 @@ def sign_in(demonstration: Program, open_page: Callable[..., Page]) -> Callable[
         page.goto(f"{demonstration.address}/account/sign-in/")
         page.locator("button.demo-role", has_text=name).first.click()
         page.wait_for_url(lambda url: "sign-in" not in url)
+        page.wait_for_load_state()  # its redirects must be over before the next address is asked for
         return page
 
     return as_whom
