@@ -103,8 +103,8 @@ class LawChangeMoveQuerySet(models.QuerySet["LawChangeMove"]):
         """Moved dates of the clients whose whole file the actor may read."""
         if standing(actor).is_system:
             return self
-        clients = self.model._meta.get_field("client").related_model  # noqa: SLF001 - Django documents _meta
-        return self.filter(client__in=clients._default_manager.file_open_to(actor).values("pk"))  # type: ignore[union-attr]  # noqa: SLF001
+        clients: Any = self.model._meta.get_field("client").related_model  # noqa: SLF001 - Django documents _meta
+        return self.filter(client__in=clients.objects.file_open_to(actor).values("pk"))
 
     def news(self) -> Self:
         """What moved by accepted changes, and nobody has marked read."""

@@ -10,7 +10,7 @@ import hashlib
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alongside.law.querysets import OfTheLawQuerySet, StoredRuleQuerySet
+from alongside.law.querysets import LawChangeQuerySet, StoredRuleQuerySet
 from alongside.lib.records import Record
 
 
@@ -97,7 +97,7 @@ class LawChange(Record):
     accepted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfTheLawQuerySet.as_manager()
+    objects = LawChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -192,7 +192,7 @@ def accept_change(actor: Actor, change: LawChange, version: int) -> None:
         wait_for_turn("law change")
         row = LawChange.objects.select_for_update(of=("self",)).select_related("stored").get(pk=change.pk)
         forget_rules()
-        if row.state == LawChange.State.APPLYING or row.state == LawChange.State.DONE:
+        if row.state in {LawChange.State.APPLYING, LawChange.State.DONE}:
             return
         if row.state != LawChange.State.READY or row.version != version:
             raise StaleRuleError

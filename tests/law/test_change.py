@@ -31,10 +31,9 @@ def digest(rule: str) -> str:
 
 
 def propose(cast: Cast, rule: str = ONE_YEAR, text: str | None = None) -> LawChange:
-    change = services.propose_text(
+    return services.propose_text(
         cast.alice, rule, text or shorter_year(), "A court read it so.", based_on=digest(rule)
     )
-    return change
 
 
 def arrived(cast: Cast, days_ago: int) -> Client:
@@ -223,7 +222,7 @@ def test_the_texts_are_kept_for_ever(cast):
     stored = propose(cast).stored
     for write in (
         lambda: StoredRule.objects.filter(pk=stored.pk).update(text="another"),
-        lambda: stored.delete(),
+        stored.delete,
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from django import template
@@ -93,6 +94,12 @@ def counted(count: Count) -> list[str]:
 def atoms(alternatives: tuple[tuple[object, ...], ...]) -> list[str]:
     """Conditions as the rule writes them, one alternative each."""
     return [" & ".join(one.words() for one in each) for each in alternatives]  # type: ignore[attr-defined]
+
+
+@register.filter
+def days_until(since: datetime.date, day: datetime.date) -> int:
+    """How many days lie between two days."""
+    return (day - since).days
 
 
 @register.filter

@@ -63,7 +63,9 @@ class SignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, versions: list[tuple[int, str]], today: datetime.date, **kwargs: Any):
+    def __init__(
+        self, *args: Any, versions: list[tuple[int, str]], today: datetime.date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
         self.fields["version"].choices = versions  # type: ignore[attr-defined]

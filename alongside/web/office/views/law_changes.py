@@ -73,7 +73,7 @@ def law_change(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     moves = moves_of_change(account, change)
     sealed = is_sealed(change.stored.rule)
     page = Paginator(moves.none() if sealed else moves, MOVES_A_PAGE).get_page(request.GET.get("page"))
-    codes = {change.stored.author, change.accepted_by}
+    codes = {change.stored.author, *([change.accepted_by] if change.accepted_by else [])}
     context: dict[str, Any] = {
         "change": change,
         "stored": change.stored,
@@ -90,7 +90,7 @@ def law_change(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         "crumbs": _crumbs(change),
     }
     context["author"] = context["names"].get(change.stored.author, change.stored.author_name)
-    context["accepted_by"] = context["names"].get(change.accepted_by, "")
+    context["accepted_by"] = context["names"].get(change.accepted_by or "", "")
     return render(request, "office/law_change.html", context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +34,7 @@ from alongside.web.law_words import KINDS
 from alongside.web.rule_words import rule_text
 
 SHIPPED = "shipped"
+RULES_A_PAGE = 30
 
 
 def rules(request: HttpRequest) -> HttpResponse:
@@ -59,6 +61,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "lines": shown,
+        "page_obj": Paginator(shown, RULES_A_PAGE).get_page(request.GET.get("page")),
         "today": today,
         "count": len(every),
         "overdue": sum(line.is_overdue for line in every),
