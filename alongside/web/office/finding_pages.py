@@ -64,6 +64,13 @@ def _elements(book: RuleBook, opened: Opened, version: PathwayVersion | None) ->
     ]
 
 
+def _counts(opened: Opened) -> str:
+    """How many elements are met, unclear and not indicated, in words."""
+    states = [one["state"] for one in opened.detail["elements"]]
+    words = {"met": _("met"), "unclear": _("unclear"), "not_indicated": _("not indicated")}
+    return ", ".join(f"{states.count(name)} {word}" for name, word in words.items() if name in states)
+
+
 def _decision_line(opened: Opened, names: dict[Any, str]) -> dict[str, Any] | None:
     if opened.decision is None:
         return None
@@ -92,6 +99,7 @@ def finding_card(
         "answer": opened.answer,
         "badge": _badge(opened.answer),
         "elements": _elements(book, opened, version),
+        "counts": _counts(opened),
         "flags": [flags.get(one, one) for one in opened.detail["flags"]],
         "ask_next": [question_words(book, one) for one in opened.detail["ask_next"]],
         "rule_version": opened.detail["rule_version"],

@@ -126,6 +126,9 @@ def question_context(
     screening = interview.screening
     sounds = recordings_for(signed_in(request), screening).filter(question=question)
     form = form or _form(interview, question, None)
+    if form.kind == "custody":
+        first, second = (custody_words(one) for one in languages_of(screening))
+        form.fields["value"].choices = [(one, f"{first[one]} · {second[one]}") for one in first]  # type: ignore[attr-defined]
     return {
         "client": screening.client,
         "screening": screening,

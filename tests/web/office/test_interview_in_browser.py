@@ -233,8 +233,8 @@ def test_a_question_is_read_aloud_by_the_browsers_own_voice_and_a_recording_is_p
         "window.said = []; SpeechSynthesis.prototype.speak = function (voice) { said.push([voice.lang, voice.text]); };"
     )
     page.goto(f"{page.site}{address}9/")
-    page.get_by_role("button", name="Read aloud in Spanish").click()
-    page.get_by_role("button", name="Read aloud in English").click()
+    page.get_by_role("button", name="Read aloud: Español").click()
+    page.get_by_role("button", name="Read aloud: English").click()
     (spanish, text), (english, _text) = page.evaluate("said")
     assert (spanish, english) == ("es-US", "en-US")
     assert text.startswith("¿")

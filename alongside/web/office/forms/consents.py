@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.models import Consent, Referral
@@ -41,7 +41,7 @@ def _note(help_text: Any = "") -> forms.CharField:
 
 def _past_day(value: datetime.date) -> datetime.date:
     if not EARLIEST <= value <= timezone.localdate():
-        raise forms.ValidationError(_now("This day lies in the future, or too far back."))
+        raise forms.ValidationError(gettext("This day lies in the future, or too far back."))
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.intake.recordings import MOST_BYTES, sound_type
@@ -38,9 +38,9 @@ class RecordingForm(forms.Form):
     def clean_sound(self) -> bytes:
         file: Any = self.cleaned_data["sound"]
         if file.size is None or file.size > MOST_BYTES:
-            text = _now("The file is larger than %(limit)s MB. Read the question alone, and save it again.")
+            text = gettext("The file is larger than %(limit)s MB. Read the question alone, and save it again.")
             raise forms.ValidationError(text % {"limit": MOST_BYTES // MEGABYTE})
         content: Any = file.read()
         if sound_type(content) is None:
-            raise forms.ValidationError(_now("This is no sound that browsers play. Save it as MP3 or M4A."))
+            raise forms.ValidationError(gettext("This is no sound that browsers play. Save it as MP3 or M4A."))
         return bytes(content)

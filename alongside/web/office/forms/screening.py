@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.core.law.interview import FACT_OF_QUESTION
@@ -93,7 +93,7 @@ class ReplyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == VALUE and cleaned.get(VALUE) in (None, "") and VALUE not in self.errors:
-            message = _now("Fill this in, or choose one of the answers below.")
+            message = gettext("Fill this in, or choose one of the answers below.")
             if VALUE in self.fields:
                 self.add_error(VALUE, message)
             else:
@@ -120,7 +120,7 @@ class DateReplyForm(ReplyForm):
         today = timezone.localdate()
         latest = today.replace(year=today.year + YEARS_AHEAD, day=1) if self.kind == "hearing" else today
         if not EARLIEST <= value <= latest:
-            raise forms.ValidationError(_now("This date cannot be right. Check the year."))
+            raise forms.ValidationError(gettext("This date cannot be right. Check the year."))
         return value
 
 
