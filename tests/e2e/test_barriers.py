@@ -73,10 +73,10 @@ def test_every_page_that_a_role_reaches_is_open_to_all(sign_in, name, width, lan
 
 def _spanish(page: Page) -> None:
     """On a phone the languages lie in the menu: say it as the form does."""
-    page.evaluate(
-        """() => { const form = document.querySelector('form[action="/language/"]');
-                   const field = document.createElement('input');
-                   field.type = 'hidden'; field.name = 'language'; field.value = 'es';
-                   form.append(field); form.submit(); }"""
-    )
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate(
+            """() => { const form = document.querySelector('form[action="/language/"]');
+                       const field = document.createElement('input');
+                       field.type = 'hidden'; field.name = 'language'; field.value = 'es';
+                       form.append(field); form.submit(); }"""
+        )
