@@ -14,6 +14,7 @@ from alongside.accounts.models import Account
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
 from alongside.demo import children, figures, names, signups
+from alongside.demo.intake_work import do_intake_work
 from alongside.demo.interviews import hold_interviews
 from alongside.demo.partnership import Partnership, found_partnership
 from alongside.demo.sign_ins import make_staff, make_volunteers
@@ -53,7 +54,8 @@ def is_loaded() -> bool:
 def load_demonstration(*, scale: int, seed: int, seconds: int, say: Say) -> Partnership:
     """Load the program `scale` times as large, all or nothing; then propose a plan within `seconds`.
 
-    Effects: organizations, sign-ins, people, clients, interviews, trainings, a proposed plan; audit `demo:load`.
+    Effects: organizations, sign-ins, people, clients, interviews, consultations, an intake day,
+    trainings, a proposed plan; audit `demo:load`.
     """
     today = timezone.localdate()
     with transaction.atomic():
@@ -69,6 +71,9 @@ def load_demonstration(*, scale: int, seed: int, seconds: int, say: Say) -> Part
         with acting(LOADER):
             _bring_the_nonprofits_people(where, seed, scale)
             _train(where, seed, today)
+        with acting(manager):
+            do_intake_work(manager, where, today)
+        with acting(LOADER):
             record_event(LOADER, Tag.DEMO_LOAD, "program", where.program.code, detail={"scale": scale})
     say("Working out a first plan.")
     seated = _propose(manager, where, seconds)

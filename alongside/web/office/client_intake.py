@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alongside.intake.models import Client, Consent, Screening
+from alongside.intake.models import Client, Consent, Consultation, Screening
 from alongside.intake.permissions import can_edit_client
 from alongside.intake.referrals import referrals_of
 from alongside.intake.told import told_by
@@ -12,6 +12,7 @@ from alongside.lib.acting import Actor
 from alongside.web.office.consent_words import CONSENT_WORDS
 
 SAFE_CONTACT = "safe_contact"
+SHOWN = 10
 
 
 def intake_context(actor: Actor, client: Client) -> dict[str, Any]:
@@ -29,5 +30,6 @@ def intake_context(actor: Actor, client: Client) -> dict[str, Any]:
             "safe_contact": told_by(client).answers.get(SAFE_CONTACT, "") if screenings else "",
             "consents": [CONSENT_WORDS[kind].title for kind in Consent.Kind.values if kind in standing],
             "referrals": referrals_of(client),
+            "consultations": list(Consultation.objects.filter(client=client)[:SHOWN]),
         }
     }

@@ -9,6 +9,7 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.web import tier_words
@@ -59,4 +60,6 @@ def is_verified(kind: str) -> bool:
 def waited(context: Context, since: datetime.date) -> str:
     """How long somebody has waited, in days."""
     days = ((context.get("today") or timezone.localdate()) - since).days
+    if days <= 0:
+        return _("came today")
     return ngettext("waiting %(days)s day", "waiting %(days)s days", days) % {"days": days}

@@ -55,8 +55,8 @@ def test_alice_sees_first_whom_harm_reaches_first_and_why(cast):
     assert "Today · T0" in page
     assert "Something sealed: see the findings" in page
     assert "Hearing within 30 days without a lawyer" in page
-    assert "not verified" in page
-    assert "waiting 0 days" in page
+    assert page.count(">not verified<") == 1
+    assert "came today" in page
     assert [c for c in CANARIES.values() if c in page] == []
 
 

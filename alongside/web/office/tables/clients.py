@@ -10,7 +10,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +54,6 @@ class ClientsTable(ListTable):
     place = tables.Column(verbose_name=gettext_lazy("Place"), accessor="city", empty_values=())
     languages = tables.Column(verbose_name=gettext_lazy("Languages"), orderable=False)
     pathways = tables.Column(verbose_name=gettext_lazy("Possible relief"), orderable=False, empty_values=())
-    screened = tables.Column(verbose_name=gettext_lazy("Screened"))
     team = tables.Column(verbose_name=gettext_lazy("Team"), accessor="pk", orderable=False, empty_values=())
 
     class Meta:
@@ -77,12 +76,13 @@ class ClientsTable(ListTable):
         return client_lines(rows, name_of_team())
 
     def cell_handle(self, row: ClientLine) -> SafeString:
-        siblings: SafeString | str = ""
-        if row.household is not None:
-            siblings = format_html(
-                '<span class="d-block small fw-normal text-secondary">{}</span>', _("with siblings")
-            )
-        return format_html('<a href="{}">{}</a>{}', f"{self.here}{row.code}/", row.handle, siblings)
+        notes = [_("with siblings")] if row.household is not None else []
+        if row.screened != Client.Screened.YES:
+            notes.append(_("not screened yet"))
+        below = format_html_join(
+            "", '<span class="d-block small fw-normal text-secondary">{}</span>', ((n,) for n in notes)
+        )
+        return format_html('<a href="{}">{}</a>{}', f"{self.here}{row.code}/", row.handle, below)
 
     def cell_tier(self, row: ClientLine) -> SafeString | str:
         return tier_badge(row.tier_override or row.tier)
@@ -100,9 +100,6 @@ class ClientsTable(ListTable):
 
     def cell_pathways(self, row: ClientLine) -> str:
         return pathway_words(row.pathways) or _("not yet known")
-
-    def cell_screened(self, row: ClientLine) -> SafeString | str:
-        return _("yes") if row.screened == Client.Screened.YES else status("unscreened")
 
     def cell_team(self, row: ClientLine) -> SafeString | str:
         return status("placed", row.team) if row.team else _("none yet")
