@@ -74,6 +74,48 @@ EVENTS: Mapping[str, Promise] = {
     "final_order": gettext_lazy("final order"),
     "in_absentia_order": gettext_lazy("order in absence"),
     "rfe_issued": gettext_lazy("request for evidence"),
+    "aaf_notice": gettext_lazy("notice of the annual asylum fee"),
+    "accreditation_granted": gettext_lazy("accreditation granted"),
+    "address_change": gettext_lazy("change of address"),
+    "adult_ice_custody": gettext_lazy("custody of ICE as an adult"),
+    "asylum_granted": gettext_lazy("asylum granted"),
+    "refugee_granted": gettext_lazy("refugee status granted"),
+    "bia_briefing_notice": gettext_lazy("briefing notice of the Board"),
+    "bia_fee_rejection": gettext_lazy("rejection by the Board for the fee"),
+    "biometrics_notice": gettext_lazy("biometrics notice"),
+    "bond_granted": gettext_lazy("bond granted"),
+    "callup_ordered": gettext_lazy("call-up date ordered"),
+    "child_birth_date": gettext_lazy("birth of the child"),
+    "ead_expires": gettext_lazy("end of the work permit"),
+    "extraordinary_circumstance_ended": gettext_lazy("end of an extraordinary circumstance"),
+    "changed_circumstance": gettext_lazy("changed circumstance"),
+    "foreign_language_filing": gettext_lazy("filing in another language"),
+    "i360_received": gettext_lazy("I-360 received"),
+    "i589_received": gettext_lazy("I-589 received"),
+    "ij_custody_decision": gettext_lazy("custody decision of the immigration judge"),
+    "marriage": gettext_lazy("marriage"),
+    "marriage_ended": gettext_lazy("end of the marriage"),
+    "negative_credible_fear": gettext_lazy("negative credible-fear decision"),
+    "noid_issued": gettext_lazy("notice of intent to deny"),
+    "noir_issued": gettext_lazy("notice of intent to revoke"),
+    "opposing_motion_received": gettext_lazy("motion of the other side received"),
+    "reasonable_fear_referral": gettext_lazy("reasonable-fear referral"),
+    "sibling_birth_date": gettext_lazy("birth of the sibling"),
+    "t1_granted": gettext_lazy("T-1 status granted"),
+    "tps_designated": gettext_lazy("TPS designated"),
+    "tps_extended": gettext_lazy("TPS extended"),
+    "trafficking_identified": gettext_lazy("trafficking identified"),
+    "u1_granted": gettext_lazy("U-1 status granted"),
+    "u_certification_signed": gettext_lazy("U certification signed"),
+    "uc_determined": gettext_lazy("determination as an unaccompanied child"),
+    "uscis_denial": gettext_lazy("denial by USCIS"),
+    "uscis_revocation": gettext_lazy("revocation by USCIS"),
+    "visa_bulletin_current": gettext_lazy("priority date current"),
+    "voluntary_departure_granted": gettext_lazy("voluntary departure granted"),
+    "age_reached": gettext_lazy("the birthday that counts"),
+    "as_of": gettext_lazy("the day of the question"),
+    "screened_on": gettext_lazy("the day of the interview"),
+    "day": gettext_lazy("the day itself"),
 }
 
 
@@ -83,8 +125,10 @@ def forum_words(forum: str) -> str:
 
 
 def event_words(event: str) -> str:
-    """What starts a deadline; an event without words of its own by its name."""
-    return str(EVENTS[event]) if event in EVENTS else event.replace("_", " ")
+    """What starts a deadline, or several of them ("noid_issued or noir_issued"); what has no words of its own
+    by its name."""
+    parts = event.split(" or ")
+    return _(" or ").join(str(EVENTS.get(part, part.replace("_", " "))) for part in parts)
 
 
 def span_words(span: Span) -> str:
