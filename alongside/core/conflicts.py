@@ -1,6 +1,6 @@
 """Is this somebody whom we know? Duplicates and conflicts of interest, by names, birth date and A-number.
 
-Names as they are written by hand, at a border, in three alphabets: double family names of which one is left
+Names as they are written by hand, at a border, in several alphabets: double family names of which one is left
 out, particles, accents, nicknames, parts exchanged, spellings by ear. A hit says why and how strongly; a
 person decides. Nothing is found by a common first name alone.
 
@@ -19,171 +19,30 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from alongside.core.name_sounds import (
+    PARTICLES,
+    VOWELS,
+    by_ear,
+    formal,
+    is_common,
+    misread,
+    skeleton,
+    sounds,
+    tokens,
+    words,
+)
+
 SAME, LIKELY, POSSIBLE = "same", "likely", "possible"
 SCORES = {SAME: 90, LIKELY: 70, POSSIBLE: 50}
 ALIKE = 0.88  # Jaro-Winkler of two folded words that are taken for one another
+JOINED_ALIKE = 0.92  # the same of a word and two that are written apart
+SHORTEST_ALIKE = 4  # letters: shorter words that differ are different words
 ADVERSE = ("parent", "sponsor", "employer", "abuser", "other_adverse")
 ROLES = ("client", "volunteer", *ADVERSE)
+RARE = 300  # a term that so few share is enough to compare somebody; see `is_candidate`
 
-_BETWEEN_DIGITS = re.compile(r"[\s.#:‐-―-]")
+_BETWEEN_DIGITS = re.compile(r"[\s.#:\u2010-\u2015-]")
 _A_NUMBER = re.compile(r"[0-9]{7,9}")
-
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "y",
-        "e",
-        "i",
-        "bin",
-        "ibn",
-        "ben",
-        "al",
-        "el",
-        "abu",
-        "mc",
-        "mac",
-        "st",
-        "san",
-        "santa",
-    ]
-)
-_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "junior", "senior", "hijo"])
-# Words that so many people bear that by themselves they tell little.
-_COMMON = frozenset(
-    [
-        "maria",
-        "jose",
-        "juan",
-        "luis",
-        "carlos",
-        "ana",
-        "jesus",
-        "miguel",
-        "pedro",
-        "francisco",
-        "manuel",
-        "antonio",
-        "rosa",
-        "hernandez",
-        "garcia",
-        "martinez",
-        "lopez",
-        "gonzalez",
-        "perez",
-        "rodriguez",
-        "sanchez",
-        "ramirez",
-        "cruz",
-        "flores",
-        "gomez",
-        "morales",
-        "vasquez",
-        "reyes",
-        "mejia",
-        "ramos",
-        "castillo",
-        "ortiz",
-        "mohamed",
-        "ali",
-        "ahmed",
-        "singh",
-        "kaur",
-    ]
-)
-# Short and pet names by the name that stands in documents. One short name may stand for several.
-_NICKNAMES = {
-    "abby": "abigail", "ale": "alejandra alejandro", "alex": "alejandro alejandra alexander alexandra",
-    "beto": "alberto roberto humberto gilberto", "betty": "beatriz elizabeth", "bill": "william", "bob": "robert",
-    "caro": "carolina", "cata": "catalina", "chabela": "isabel", "chago": "santiago", "chano": "feliciano",
-    "chava": "salvador", "chela": "graciela", "chele": "jose", "chepe": "jose", "chepito": "jose", "chico": "francisco",
-    "chilo": "isidro", "chus": "jesus", "chuy": "jesus", "concha": "concepcion", "coco": "socorro", "cuca": "refugio",
-    "dani": "daniel daniela", "dave": "david", "diegito": "diego", "edu": "eduardo", "ester": "esther",
-    "fede": "federico", "fer": "fernando fernanda", "flor": "florencia florinda", "gabi": "gabriel gabriela",
-    "geno": "eugenio", "goyo": "gregorio", "guicho": "luis", "jim": "james", "joaco": "joaquin", "juancho": "juan",
-    "juanito": "juan", "julito": "julio", "kate": "katherine catalina", "kike": "enrique", "lalo": "eduardo gerardo",
-    "licha": "alicia", "lola": "dolores", "loly": "dolores", "lucho": "luis", "lucha": "luz", "luisito": "luis",
-    "lupe": "guadalupe", "lupita": "guadalupe", "maite": "teresa", "mari": "maria", "marilu": "maria", "meche": "mercedes",
-    "memo": "guillermo", "mike": "michael miguel", "mili": "milagros", "mincho": "benjamin", "monchi": "ramon",
-    "moncho": "ramon", "nacho": "ignacio", "nando": "fernando", "nena": "elena", "neto": "ernesto", "nico": "nicolas",
-    "oli": "olivia", "pablito": "pablo", "paca": "francisca", "paco": "francisco", "pancho": "francisco",
-    "patty": "patricia", "pati": "patricia", "pepe": "jose", "pepa": "josefa", "perico": "pedro", "pili": "pilar",
-    "quique": "enrique", "quincho": "joaquin", "rafa": "rafael", "richi": "ricardo", "rober": "roberto", "rolo": "rolando",
-    "sam": "samuel samantha", "santi": "santiago", "sebas": "sebastian", "sofi": "sofia", "sole": "soledad",
-    "tavo": "gustavo octavio", "tencho": "hortensia", "tere": "teresa", "tito": "alberto hector", "tina": "cristina",
-    "tom": "thomas tomas", "tono": "antonio", "tonio": "antonio", "vale": "valentina valeria", "vicky": "victoria",
-    "wicho": "luis", "xime": "ximena", "yoli": "yolanda", "zuly": "zulema",
-}  # fmt: skip
-_LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
-)
-# Cyrillic and Greek letters that names reach us in, by the Latin ones that stand in a visa (ICAO 9303).
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "ie",
-            "y",
-            "",
-            "e",
-            "iu",
-            "ia",
-            "i",
-            "i",
-            "ie",
-            "g",
-        ],
-        strict=True,
-    )
-)
-# By ear: spellings that Spanish, English and the Mayan orthographies exchange for one another.
-_BY_EAR = (
-    ("tzh", "ch"), ("tz", "s"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("gh", "g"), ("kh", "j"),
-    ("qu", "k"), ("gue", "ge"), ("gui", "gi"), ("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("c", "k"),
-    ("q", "k"), ("x", "j"), ("hu", "u"), ("gu", "u"), ("w", "u"), ("v", "b"), ("z", "s"), ("ll", "i"), ("y", "i"),
-    ("h", ""),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,31 +71,6 @@ class Hit:
     reasons: tuple[str, ...]
 
 
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """Small Latin letters without accents; Cyrillic by the transliteration of travel documents."""
-    text = "".join(_CYRILLIC.get(letter, letter) for letter in text.lower())
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "".join(c for c in plain.translate(_LETTERS) if c.isalnum() or c in " -").strip()
-
-
-@lru_cache(maxsize=50_000)
-def by_ear(word: str) -> str:
-    """How a folded word sounds, roughly: the same for Vásquez and Basques, Jiménez and Ximenes."""
-    for written, heard in _BY_EAR:
-        word = word.replace(written, heard)
-    sound = "".join(letter for n, letter in enumerate(word) if n == 0 or letter != word[n - 1])
-    return sound[:-1] if len(sound) > 3 and sound.endswith("e") else sound
-
-
-@lru_cache(maxsize=50_000)
-def words(name: str) -> tuple[str, ...]:
-    """The folded words of a name that tell something: without particles and suffixes, unless nothing is left."""
-    every = [word for word in fold(name).replace("-", " ").split() if word]
-    telling = tuple(word for word in every if word not in _PARTICLES and word not in _SUFFIXES)
-    return telling or tuple(every)
-
-
 def digits(a_number: str | None) -> str:
     """The digits of an A-number without leading zeros: "A 089-123-456" and "89123456" are one."""
     return "".join(c for c in a_number or "" if c.isdigit()).lstrip("0")
@@ -256,19 +90,45 @@ def clean_a_number(text: str | None) -> str | None:
     return f"A{plain:0>9}"
 
 
-def formal(word: str) -> tuple[str, ...]:
-    """The names for which a word may stand; itself first."""
-    return (word, *_NICKNAMES.get(word, "").split())
-
-
 def index_terms(party: Party) -> frozenset[str]:
-    """The terms under which a party is filed and looked for: sounds of words, birth date, A-number."""
-    terms = {f"n:{by_ear(name)}" for whole in party.names for word in words(whole) for name in formal(word)}
+    """The terms under which a party is filed and looked for.
+
+    "n:" the sounds of words, of the names for which they may stand, and of words that may be written together;
+    "s:" their consonants; "b:" the birth date; "a:" the digits of the A-number.
+    """
+    terms: set[str] = set()
+    for whole in party.names:
+        for word in (*words(whole), *_joined(tokens(whole))):
+            for name in formal(word):
+                terms |= {f"n:{sound}" for sound in sounds(name)}
+                if skeleton(name):
+                    terms.add(f"s:{skeleton(name)}")
     if party.birth_date is not None:
         terms.add(f"b:{party.birth_date.isoformat()}")
     if digits(party.a_number):
         terms.add(f"a:{digits(party.a_number)}")
     return frozenset(terms)
+
+
+def is_candidate(shared: Iterable[str], rare: Iterable[str]) -> bool:
+    """Whether whoever shares these terms is worth comparing: two words, or a term that few share.
+
+    Whoever stores digests asks the same of them by the kinds of the terms looked for.
+    """
+    kinds = [term[:2] for term in shared]
+    return kinds.count("n:") > 1 or kinds.count("s:") > 1 or any(True for _ in rare)
+
+
+def _joined(every: Sequence[str]) -> list[str]:
+    """Words that others may write as one: particles with what follows, and neighbours of which one is short."""
+    found = []
+    for at, word in enumerate(every[:-1]):
+        after = every[at + 1]
+        if word in PARTICLES and after in PARTICLES and at + 2 < len(every):
+            found.append(word + after + every[at + 2])
+        elif min(len(word), len(after)) <= SHORTEST_ALIKE + 1 and after not in PARTICLES:
+            found.append(word + after)
+    return found
 
 
 def find(asked: Party, on_file: Iterable[Party], least: int = SCORES[POSSIBLE]) -> list[Hit]:
@@ -288,6 +148,8 @@ def compare(asked: Party, other: Party) -> Hit:
     )
     found = list(reasons)
     score = _birth_dates(asked.birth_date, other.birth_date, score, found)
+    if "same_birth_date" in found and _share_a_telling_word(asked, other):
+        score = max(score, SCORES[POSSIBLE] + 2)  # the rest of the name may have changed
     one, two = digits(asked.a_number), digits(other.a_number)
     if one and two:
         if one == two:
@@ -304,6 +166,11 @@ def compare(asked: Party, other: Party) -> Hit:
     whole = max(0, min(100, round(score)))
     strength = next((name for name, least in SCORES.items() if whole >= least), "")
     return Hit(other.id, other.role, whole, strength, tuple(dict.fromkeys(found)))
+
+
+def _share_a_telling_word(asked: Party, other: Party) -> bool:
+    mine = {word for name in asked.names for word in words(name) if not is_common(word)}
+    return any(word in mine for name in other.names for word in words(name))
 
 
 def _birth_dates(one: date | None, two: date | None, score: float, reasons: list[str]) -> float:
@@ -335,7 +202,42 @@ def _names(first: str, second: str) -> tuple[float, tuple[str, ...]]:
     one, two = words(first), words(second)
     if not one or not two:
         return 0.0, ()
-    shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
+    apart = _alone(tokens(first), tokens(second)), _alone(tokens(second), tokens(first))
+    plain = _compared(one, two)
+    if apart == (one, two) or not (apart[0] and apart[1]):
+        return plain
+    score, reasons = _compared(*apart)
+    return max(plain, (score, (*reasons, "joined_or_split")), key=lambda found: found[0])
+
+
+def _alone(mine: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:
+    """My telling words, with those joined that the other name writes as one."""
+    found: list[str] = []
+    at = 0
+    while at < len(mine):
+        run = next((n for n in (4, 3, 2) if at + n <= len(mine) and _is_one(mine[at : at + n], theirs)), 1)
+        if run > 1 or mine[at] not in PARTICLES:
+            found.append("".join(mine[at : at + run]))
+        at += run
+    return tuple(found)
+
+
+def _is_one(parts: Sequence[str], theirs: Sequence[str]) -> bool:
+    if parts[-1] in PARTICLES:
+        return False
+    whole = "".join(parts)
+    heard = by_ear(whole)
+    longest = max(len(part) for part in parts)
+    return any(
+        len(other) > longest + 1
+        and (JaroWinkler.similarity(by_ear(other), heard) >= JOINED_ALIKE or _has_like_bones(whole, other))
+        for other in theirs
+        if abs(len(other) - len(whole)) <= 2
+    )
+
+
+def _compared(one: Sequence[str], two: Sequence[str]) -> tuple[float, tuple[str, ...]]:
+    shorter, longer = sorted((tuple(one), tuple(two)), key=lambda name: (len(name), name))
     pairs = _pair(shorter, longer)
     weights = [
         (_weight(word) + _weight(longer[pairs[at][0]])) / 2 if at in pairs else _weight(word)
@@ -362,13 +264,13 @@ def _names(first: str, second: str) -> tuple[float, tuple[str, ...]]:
     if all(weights[at] < 1 for at in pairs):
         share *= 0.93
         reasons.append("common_names")
-    if not reasons and one == two:
+    if not reasons and tuple(one) == tuple(two):
         reasons.append("same_name")
     return 80 * share, tuple(reasons)
 
 
 def _weight(word: str) -> float:
-    return 0.7 if word in _COMMON else 1.0
+    return 0.7 if is_common(word) else 1.0
 
 
 def _pair(shorter: Sequence[str], longer: Sequence[str]) -> dict[int, tuple[int, float, str]]:
@@ -396,11 +298,56 @@ def _alike(word: str, other: str) -> tuple[float, str]:
     """How alike two words are, 0 to 1, and why where they are not the same."""
     if word == other:
         return 1.0, ""
-    if other in formal(word) or word in formal(other) or set(formal(word)[1:]) & set(formal(other)[1:]):
+    if _stands_for(word, other) or _stands_for(other, word) or set(formal(word)[1:]) & set(formal(other)[1:]):
         return 0.93, "nickname"
-    if by_ear(word) == by_ear(other):
+    if sounds(word) & sounds(other):
         return 0.95, "sounds_alike"
     if len(word) == 1 or len(other) == 1:
-        return (0.75, "initial") if word[0] == other[0] else (0.0, "")
+        is_initial = word[0] == other[0] and word.isascii()
+        return (0.75, "initial") if is_initial else (0.0, "")
+    if _is_other_gender(word, other):
+        return 0.5, "other_gender"
+    if min(len(word), len(other)) >= SHORTEST_ALIKE and misread(word) == misread(other):
+        return 0.9, "misread"
+    return _spelled(word, other)
+
+
+def _stands_for(word: str, other: str) -> bool:
+    """Whether the other word is a name, however spelled, for which the word is short."""
+    return any(
+        sounds(name) & sounds(other) or (skeleton(name) and skeleton(name) == skeleton(other))
+        for name in formal(word)[1:]
+    )
+
+
+def _spelled(word: str, other: str) -> tuple[float, str]:
+    short, long = sorted((word, other), key=len)
+    if len(short) > SHORTEST_ALIKE and long.startswith(short):
+        return 0.9, "cut_short"
+    if _has_like_bones(short, long):
+        return 0.88, "sounds_alike"
+    if len(short) < SHORTEST_ALIKE:
+        is_slip = len(long) == SHORTEST_ALIKE and short[:1] == long[:1] and OSA.distance(short, long) == 1
+        return (0.75, "spelled_alike") if is_slip else (0.0, "")
     alike = float(JaroWinkler.similarity(by_ear(word), by_ear(other)))
     return (alike * 0.95, "spelled_alike") if alike >= ALIKE else (0.0, "")
+
+
+def _has_like_bones(one: str, other: str) -> bool:
+    """Whether two words have the same consonants and vowels that differ in few places; or one of them comes
+    from a script that writes few vowels."""
+    if not skeleton(one) or skeleton(one) != skeleton(other):
+        return False
+    longest = max(len(one), len(other))
+    vowels = min(sum(c in VOWELS for c in word) for word in (one, other))
+    allowed = longest if vowels <= 1 else -(-2 * longest // 5)
+    return OSA.distance(one, other) <= allowed
+
+
+def _is_other_gender(word: str, other: str) -> bool:
+    """Alejandra and Alejandro, Daniel and Daniela: a brother and a sister rather than a slip."""
+    short, long = sorted((word, other), key=len)
+    if len(long) < SHORTEST_ALIKE or not (word.endswith("a") or other.endswith("a")):
+        return False
+    same_length = len(short) == len(long) and short[:-1] == long[:-1] and {short[-1], long[-1]} <= set("aoe")
+    return same_length or long == short + "a"

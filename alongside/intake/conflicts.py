@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hmac
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -23,13 +23,13 @@ from alongside.access.standing import standing
 from alongside.audit.models import AuditEvent
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
-from alongside.core.conflicts import LIKELY, SAME, Hit, Party, find, index_terms
+from alongside.core.conflicts import LIKELY, RARE, SAME, Hit, Party, find, index_terms
 from alongside.intake.identity import open_identities
 from alongside.intake.models import Client, NameTerm, RelatedParty
 from alongside.intake.name_index import (
     ACTOR,
     WHO_FIELDS,
-    digests_of,
+    digests_by_term,
     party_of_client,
     party_of_person,
     party_of_related,
@@ -43,7 +43,6 @@ from alongside.volunteers.models import Enrollment, Person
 
 Kind = NameTerm.Kind
 HOUR = datetime.timedelta(hours=1)
-RARE = 300  # a term that so few share is enough by itself to compare somebody
 MOST_COMPARED = 3000
 MOST_SHOWN = 50
 
@@ -193,7 +192,7 @@ def _candidates(asked: Party, programs: Collection[int]) -> tuple[list[_Filed], 
 
     Acts for the program itself: no name leaves the caller.
     """
-    shared = _sharing(digests_of(asked), programs)
+    shared = _sharing(digests_by_term(asked), programs)
     codes: dict[str, list[uuid.UUID]] = {kind: [] for kind in Kind.values}
     for kind, subject in shared[:MOST_COMPARED]:
         codes[kind].append(subject)
@@ -214,8 +213,9 @@ def _candidates(asked: Party, programs: Collection[int]) -> tuple[list[_Filed], 
     return filed, len(shared) > MOST_COMPARED
 
 
-def _sharing(digests: Sequence[int], programs: Collection[int]) -> list[tuple[str, uuid.UUID]]:
-    """(kind, code) of whoever shares terms, those first who share most; one more than are compared at most."""
+def _sharing(digests: Mapping[str, int], programs: Collection[int]) -> list[tuple[str, uuid.UUID]]:
+    """(kind, code) of whoever `core.conflicts.is_candidate` would compare, those first who share most; one more
+    than are compared at most."""
     here = (
         Q(subject_kind=Kind.CLIENT, subject__in=Client.objects.filter(program__in=programs).values("code"))
         | Q(
@@ -227,13 +227,19 @@ def _sharing(digests: Sequence[int], programs: Collection[int]) -> list[tuple[st
             subject__in=Enrollment.objects.filter(program__in=programs).values("person__code"),
         )
     )
-    rows = NameTerm.objects.filter(digest__in=digests)
+    rows = NameTerm.objects.filter(digest__in=digests.values())
+    heard, bones = ([d for term, d in digests.items() if term.startswith(kind)] for kind in ("n:", "s:"))
     counts = dict(rows.values("digest").annotate(n=Count("pk")).values_list("digest", "n"))
     rare = [digest for digest, count in counts.items() if count <= RARE]
     sharing = (
         rows.values("subject_kind", "subject")
-        .annotate(terms=Count("digest", distinct=True), rare=Count("pk", filter=Q(digest__in=rare)))
-        .filter(Q(terms__gte=2) | Q(rare__gte=1))
+        .annotate(
+            terms=Count("pk"),
+            heard=Count("pk", filter=Q(digest__in=heard)),
+            bones=Count("pk", filter=Q(digest__in=bones)),
+            rare=Count("pk", filter=Q(digest__in=rare)),
+        )
+        .filter(Q(heard__gte=2) | Q(bones__gte=2) | Q(rare__gte=1))
         .filter(here)
         .order_by("-rare", "-terms", "subject")
     )

@@ -39,10 +39,10 @@ def digest_of(key: bytes, term: str) -> int:
     return int.from_bytes(hmac.digest(key, term.encode(), sha256)[:8], "big", signed=True)
 
 
-def digests_of(party: Party) -> list[int]:
-    """The digests of all terms of a party."""
+def digests_by_term(party: Party) -> dict[str, int]:
+    """The digest of each term of a party."""
     key = derived_key(PURPOSE)
-    return [digest_of(key, term) for term in sorted(index_terms(party))]
+    return {term: digest_of(key, term) for term in sorted(index_terms(party))}
 
 
 def party_of_client(code: uuid.UUID, who: Identity) -> Party:

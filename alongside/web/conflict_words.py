@@ -31,6 +31,7 @@ REASONS: dict[str, str | Promise] = {
     "sounds_alike": _("a name that sounds alike"),
     "spelled_alike": _("a name spelled almost alike"),
     "misread": _("a name with letters that are easily misread"),
+    "other_gender": _("a name in its form for a boy or a girl"),
     "cut_short": _("a name that was cut short"),
     "initial": _("an initial"),
     "one_word_only": _("only one name to go by"),

@@ -13,11 +13,12 @@ from alongside.core.conflicts import (
     POSSIBLE,
     SAME,
     Party,
-    by_ear,
+    clean_a_number,
     compare,
     find,
     index_terms,
 )
+from alongside.core.name_sounds import by_ear
 
 BORN = datetime.date(2009, 5, 14)
 
@@ -48,8 +49,12 @@ def party(
         ("Ixchel Tzul Chávez", "Tzul Chavez, Ixchel", "order_exchanged"),
         ("Владимир Иванов", "Vladimir Ivanov", "same_name"),
         ("K'ichel Tz'unun", "Kichel Tzunun", "same_name"),
-        ("Brayan Caal Pop", "Bryan Caal Pop", "spelled_alike"),
-        ("Estefany Xol Cuc", "Stefany Xol Cuc", "spelled_alike"),
+        ("Brayan Caal Pop", "Bryan Caal Pop", "sounds_alike"),
+        ("Estefany Xol Cuc", "Stefany Xol Cuc", "sounds_alike"),
+        ("Marisela Xitumul Us", "Marisela Xitunul Us", "spelled_alike"),
+        ("Ana Belén de la Cruz", "Delacruz Ana Belén", "joined_or_split"),
+        ("Lorena Hernández Us", "1orena Hemandez Us", "misread"),
+        ("Maximiliano Sandoval Us", "Maximilian Sandoval Us", "cut_short"),
         ("Juan Carlos Toc Tzoc", "J. Carlos Toc Tzoc", "initial"),
         ("Marvin Ordóñez|Marvin Ordonez Chub", "Marvin Ordonez Chub", "same_name"),
     ],
@@ -76,6 +81,33 @@ def test_one_person_written_twice_is_found_with_the_reason(one, other, reason):
 )
 def test_a_common_word_alone_finds_nobody(one, other):
     assert compare(party(one), party(other)).strength == ""
+
+
+def test_a_brother_and_a_sister_with_like_names_are_possible_at_most():
+    hit = compare(party("Alejandra Pop Caal"), party("Alejandro Pop Caal"))
+    assert (hit.strength, hit.reasons) == (POSSIBLE, ("other_gender",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("A089123456", "A089123456"),
+        ("a 089-123-456", "A089123456"),
+        ("89123456", "A089123456"),
+        ("A# 1 234 567", "A001234567"),
+        ("Ａ０８９１２３４５６", "A089123456"),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_an_a_number_is_kept_in_one_way(typed, kept):
+    assert clean_a_number(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["A12", "A0891234567", "089-123-45X", "AA089123456", "A000000000", "-"])
+def test_what_is_no_a_number_is_refused(typed):
+    with pytest.raises(ValueError, match="7 to 9 digits"):
+        clean_a_number(typed)
 
 
 def test_the_birth_date_decides_between_namesakes():
