@@ -21,7 +21,7 @@ from alongside.lib.acting import acting
 from alongside.placement.models import ConflictRequest, PlanClient, TeamClient
 from alongside.placement.querysets import ConflictRequestQuerySet, PlanClientQuerySet, TeamQuerySet
 from alongside.web.shell import PROGRAM_KEY
-from tests.cast import CANARIES, HANDLES, PASSWORD, SYSTEM, Cast, grant, make_cast
+from tests.cast import CANARIES, HANDLES, PARTY, PASSWORD, SYSTEM, Cast, grant, make_cast
 from tests.walk import NOBODYS, SUBJECTS, Subject, Visit, filled, names_and_parameters, visits
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ ENTRIES = sorted(
     (e for e in MATRIX.entries.values() if e.url in names_and_parameters() and e.subject in {"", *SUBJECTS}),
     key=lambda e: e.url,
 )
-OF_COAST = [f"{canary} coast" for canary in CANARIES.values()]
+OF_COAST = [f"{canary} coast" for canary in (*CANARIES.values(), PARTY)]
 HANDLE_OF_COAST = HANDLES[0]
 
 

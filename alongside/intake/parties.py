@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from alongside.audit.services import record_event
 from alongside.audit.tags import Tag
@@ -31,7 +32,8 @@ def add_party(actor: Actor, client: Client, facts: PartyFacts, code: uuid.UUID |
     RelatedParty.Role(facts.role)
     with acting(actor):
         _demand(actor, client)
-        made = RelatedParty.objects.filter(client=client, code=code).first() if code else None
+        rows: QuerySet[RelatedParty] = RelatedParty.objects.filter(client=client)
+        made = rows.filter(code=code).first() if code else None
         if made is not None:
             return made
         row = RelatedParty(client=client, code=code or uuid.uuid4(), added_by=actor.code)
