@@ -196,7 +196,7 @@ class _Look:
         found += self._clocks([one for one in self.running if one.rule == CREDIBLE_FEAR], MONTH)
         if self.facts.birth_date is not None and self.facts.unaccompanied is not False:
             turns = birthday(self.facts.birth_date, ADULT)
-            if self.within(turns, TWO_MONTHS) and not self.says("asy7"):
+            if self.within(turns, TWO_MONTHS):  # "asked for asylum" may have been said of the parents
                 found.append(Reason("turns_18_within_60_days", turns))
         if self.age is not None and self.ages[0] <= self.age < self.ages[1]:
             found.append(Reason("state_age_in_doubt"))

@@ -217,3 +217,9 @@ def test_ties_are_broken_in_their_order_and_waiting_raises_nobody_to_now():
     assert order_key(Urgency("T0", (), (), None), Standing()) < order_key(
         this_week, Standing(waiting_days=99)
     )
+
+
+def test_a_parents_application_does_not_take_an_eighteenth_birthday_off_the_list():
+    soon = day("2009-01-05")
+    assert "turns_18_within_60_days" in rules(assess({"asy7": "yes"}, birth_date=soon))
+    assert assess({"asy7": "yes"}, birth_date=soon).tier == "T1"
