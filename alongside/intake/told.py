@@ -12,6 +12,9 @@ from alongside.intake.identity import data_key, key_place
 from alongside.intake.models import Client, Screening
 from alongside.lib.vault import seal, unseal, unwrap_data_key
 
+# The question whose answer is shown to whoever may read the file before they call.
+SAFE_CONTACT = "safe_contact"
+
 
 @dataclass(frozen=True)
 class Told:

@@ -22,12 +22,14 @@ WALKERS = [
 ]
 SAME_KIND = 1  # pages of one kind (one URL pattern) that are looked at
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-LEFT_OUT = ("/export", ".xlsx", ".pdf", "/language/", "/sign-out", "/media/")
+RULE = re.compile(r"^/office/rules/(?!changes/|second-factor/)[^/]+/")
+LEFT_OUT = ("/export", ".xlsx", ".pdf", ".toml", "/language/", "/sign-out", "/media/")
 
 
 def kind_of(path: str) -> str:
     """A path without its codes: pages of one kind are one template."""
-    return "/".join("*" if CODE.search(part) else part for part in path.split("/"))
+    path = RULE.sub("/office/rules/*/", path)
+    return "/".join("*" if CODE.search(part) or part.isdigit() else part for part in path.split("/"))
 
 
 def links(page: Page) -> list[str]:

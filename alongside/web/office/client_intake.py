@@ -7,11 +7,10 @@ from typing import Any
 from alongside.intake.models import Client, Consent, Consultation, Screening
 from alongside.intake.permissions import can_edit_client
 from alongside.intake.referrals import referrals_of
-from alongside.intake.told import told_by
+from alongside.intake.told import SAFE_CONTACT, told_by
 from alongside.lib.acting import Actor
 from alongside.web.office.consent_words import CONSENT_WORDS
 
-SAFE_CONTACT = "safe_contact"
 SHOWN = 10
 
 

@@ -110,6 +110,8 @@ def test_ines_walks_the_whole_interview_on_her_phone(phone, cast, language):
     expect(page.locator("article.finding")).to_have_count(9)
     assert violations(page) == []
     assert page.evaluate(FITS)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert violations(page) == []
     with acting(SYSTEM):
         assert Finding.objects.filter(client=cast.coast.client).count() == 9
 

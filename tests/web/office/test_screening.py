@@ -61,7 +61,11 @@ def test_ines_begins_by_way_of_spanish_and_the_page_asks_in_spanish_first(fresh)
 
 def test_beginning_twice_goes_on_with_the_same_interview(fresh):
     browser = signed_in(fresh.ines)
-    assert begin(fresh, browser) == begin(fresh, browser)
+    first = begin(fresh, browser)
+    again = begin(fresh, browser)
+    assert first == f"{again}1/"
+    address = reverse("office:screening-start", args=[fresh.coast.client.code])
+    assert signed_in(fresh.alice).get(address)["Location"] == again
 
 
 def test_a_birth_date_is_kept_sealed_and_never_shown_again(fresh):
@@ -187,3 +191,13 @@ def test_a_stranger_finds_no_interview_and_carol_may_not_hear_clients(cast):
     assert signed_in(cast.charlie).get(address).status_code == 404
     assert signed_in(cast.carol).get(address).status_code == 403
     assert signed_in(cast.alice).get(address).status_code == 200
+
+
+def test_a_form_that_names_no_question_is_asked_again(fresh):
+    browser = signed_in(fresh.ines)
+    address = begin(fresh, browser).replace("/1/", "/5/")
+    for typed in ({}, {"question": "zzz", "answer": "yes"}):
+        answer = browser.post(address, typed)
+        assert answer.status_code == 422
+        assert "Are you married?" in text(answer)
+    assert told(fresh).answers == {}

@@ -5,11 +5,16 @@ from django.test import Client as Browser
 
 from alongside.access.roles import Role
 from alongside.audit.models import AuditEvent
+from alongside.intake.identity import Identity, seal_new
+from alongside.intake.models import Client
+from alongside.intake.screening import Reply, save_reply, start_screening
+from alongside.lib.acting import System, acting
 from alongside.placement.models import Seat
 from tests.placement.test_acceptance import accept, answer, manned_town
 from tests.placement.test_plans import proposed
 
 pytestmark = pytest.mark.django_db
+SYSTEM = System("tests of a volunteer's pages")
 
 
 @pytest.fixture
@@ -65,3 +70,19 @@ def test_maya_of_another_team_meets_nothing(town):
     mine = Seat.objects.get(person=town.people["Jon"]).team
     other = Seat.objects.exclude(team=mine).first().team
     assert browser(town, "Jon").get(f"/my/teams/{other.code}/").status_code == 404
+
+
+def test_who_may_read_the_file_is_warned_before_calling_and_nobody_else_is(town):
+    accept(town, proposed(town))
+    bob = browser(town)
+    team = Seat.objects.get(person=town.people["Bob"]).team
+    with acting(SYSTEM):
+        child = Client.objects.get(code=team.client_codes[0])
+        for row in seal_new(child, Identity()):
+            row.save()
+        heard = start_screening(SYSTEM, child, language="spa")
+        save_reply(SYSTEM, heard, Reply("safe_contact", "no"))
+    assert "Do not call or text" not in bob.get(f"/my/teams/{team.code}/").content.decode()
+    answer(town, "Cleo")
+    answer(town, "Cora")
+    assert "Do not call or text" in bob.get(f"/my/teams/{team.code}/").content.decode()

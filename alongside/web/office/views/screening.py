@@ -46,6 +46,9 @@ def screening_start(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     """Ask for the language and the interpreter; then begin, or go on with the interview under way."""
     rows = Client.objects.select_related("program", "organization")
     client = load(signed_in(request), rows, code, Permission.CLIENT_EDIT)
+    under_way = Screening.objects.filter(client=client, status=Screening.Status.OPEN).first()
+    if under_way is not None:
+        return _to(reverse("office:screening", args=[under_way.code]))
     spoken = [one["code"] for one in client.languages]
     form = ScreeningStartForm(request.POST or None, initial={"language": spoken[0] if spoken else "spa"})
     if request.method == "POST" and form.is_valid():
@@ -84,7 +87,7 @@ def question(request: HttpRequest, code: uuid.UUID, position: int) -> HttpRespon
     """One question. Its answer is kept at once, and the next question follows."""
     row = load_screening(request, code)
     if request.method == "POST":
-        return _answer(request, row)
+        return _answer(request, row, position)
     if row.status == Screening.Status.FINISHED:
         return _to(reverse("office:findings", args=[row.code]))
     interview = read_interview(row)
@@ -99,15 +102,17 @@ def _question_page(request: HttpRequest, context: dict[str, object], status: int
     return answer
 
 
-def _answer(request: HttpRequest, row: Screening) -> HttpResponse:
+def _answer(request: HttpRequest, row: Screening, position: int) -> HttpResponse:
     before = read_interview(row)
     asked = request.POST.get("question", "")
-    if asked not in before.order:
+    if asked not in before.order and not 1 <= position <= len(before.order):
         raise Http404
-    place = before.order.index(asked)
-    form = form_for(asked)(request.POST)
-    if not form.is_valid():
-        return _question_page(request, question_context(request, before, place, form), status=422)
+    # The form names its question: what comes at a position may change while a phone has no connection.
+    place = before.order.index(asked) if asked in before.order else position - 1
+    form = form_for(before.order[place])(request.POST)
+    if asked not in before.order or not form.is_valid():
+        shown = form if asked in before.order else None
+        return _question_page(request, question_context(request, before, place, shown), status=422)
     try:
         services.save_reply(signed_in(request), row, form.reply())
     except ScreeningFinishedError:

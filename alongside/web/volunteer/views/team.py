@@ -17,6 +17,7 @@ from alongside.access.standing import standing
 from alongside.intake.law_moves import news_of_clients
 from alongside.intake.models import Client
 from alongside.intake.services import LEAST_REASON, MOST_REASON, ReasonError, reveal_identity
+from alongside.intake.told import SAFE_CONTACT, told_by_each
 from alongside.placement.models import Team
 from alongside.placement.rosters import rosters_of
 from alongside.web.gate import signed_in
@@ -41,6 +42,10 @@ def team(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = load(account, Team.objects.select_related("program"), code)
     roster = rosters_of([row])[0]
     lines = file_lines(account, roster)
+    told = told_by_each([line["client"] for line in lines])
+    for line in lines:
+        heard = told.get(line["client"].pk)
+        line["safe_contact"] = heard.answers.get(SAFE_CONTACT, "") if heard else ""
     dates = {line["client"].handle: line["client"].next_safe_on for line in lines}
     context = {
         "team": row,
