@@ -20,7 +20,10 @@ from alongside.lib.acting import acting
 DECIDED = (
     ("T0", "The shelter telephoned: a transfer is planned for this week."),
     ("T3", "The hearing was moved to next spring; the aunt has sent the new notice."),
-    ("T1", "The guardianship hearing is in nine days and the birth record is missing."),
+    (
+        "T2",
+        "He lives with his aunt, and nobody holds him; the school sent the paper. The birthday is far off.",
+    ),
 )
 # Days from today, time, status, papers, days until the follow-up, where sent.
 HELD = (

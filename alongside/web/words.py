@@ -23,6 +23,8 @@ PATHWAYS: dict[str, str | Promise] = {
     "family_reunification": _("Family reunification"),
 }
 SHORT_PATHWAYS: dict[str, str | Promise] = {**PATHWAYS, "sijs": "SIJS", "tps": "TPS"}
+# Forms of relief that tell of a crime suffered: they stand in a client's file, and in no list.
+TELLING_PATHWAYS = frozenset({"t_visa", "u_visa", "vawa"})
 
 DATE_KINDS: dict[str, str | Promise] = {
     "hearing": _("Next hearing"),

@@ -25,6 +25,12 @@ def tier_badge(tier: str) -> SafeString | str:
     return badge(tier_words.tier_word(tier), known.tone, known.icon) if known else "—"
 
 
+@register.filter(name="tier_words")
+def words_of_tier(tier: str) -> str:
+    """A tier in words with its code."""
+    return tier_words.tier_word(tier)
+
+
 @register.filter
 def tier_asks(tier: str) -> str:
     """What a tier asks of the office."""

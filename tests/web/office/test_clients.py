@@ -104,6 +104,20 @@ def test_filters_leave_what_they_should(cast):
     assert found == wanted
 
 
+def test_what_tells_of_a_crime_suffered_stands_in_no_list_and_in_no_address(cast):
+    add_clients(cast, 1, pathways=("t_visa", "sijs"))
+    add_clients(cast, 1, handle="Gray Owl 5", pathways=("u_visa",))
+    client = signed_in(cast.alice)
+    page = text(client.get(LIST))
+    assert "T visa" not in page
+    assert "U visa" not in page
+    assert "see the file" in page
+    everybody = text(client.get(f"{LIST}?pathway=u_visa"))
+    assert "Green Heron 20" in everybody
+    home = text(client.get("/office/"))
+    assert "U visa" not in home
+
+
 def test_an_export_needs_a_reason_says_the_count_and_holds_no_name(cast):
     add_clients(cast, 1, city="=cmd|' /C calc'!A0")
     client = signed_in_afresh(cast.mara)

@@ -24,7 +24,7 @@ from alongside.web.office.forms.people import PATHWAY_CHOICES, STATE_CHOICES, no
 from alongside.web.office.tables.clients import on_a_team
 from alongside.web.once import OnceForm
 from alongside.web.tier_words import TIERS
-from alongside.web.words import country_choices, language_choices
+from alongside.web.words import TELLING_PATHWAYS, country_choices, language_choices
 
 NONE = [("", "—")]
 DATE = {"type": "date"}
@@ -87,7 +87,7 @@ class ClientFilter(ListFilter):
     pathway = django_filters.ChoiceFilter(
         empty_label=_("All"), widget=QuickSelect,
         label=_("Pathway"), field_name="pathways", lookup_expr="contains", method="by_pathway",
-        choices=PATHWAY_CHOICES,
+        choices=[(code, word) for code, word in PATHWAY_CHOICES if code not in TELLING_PATHWAYS],
     )  # fmt: skip
     screened = django_filters.ChoiceFilter(
         empty_label=_("All"),

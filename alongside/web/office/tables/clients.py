@@ -25,7 +25,13 @@ from alongside.web.lists import ListTable
 from alongside.web.templatetags.tiers import tier_badge
 from alongside.web.templatetags.ui import due, status
 from alongside.web.tier_words import tier_word
-from alongside.web.words import SHORT_DATE_KINDS, country_name, language_words, pathway_words
+from alongside.web.words import (
+    SHORT_DATE_KINDS,
+    TELLING_PATHWAYS,
+    country_name,
+    language_words,
+    pathway_words,
+)
 
 
 def with_teams(rows: QuerySet[Client]) -> QuerySet[Client]:
@@ -99,7 +105,8 @@ class ClientsTable(ListTable):
         return language_words(row.languages) or "—"
 
     def cell_pathways(self, row: ClientLine) -> str:
-        return pathway_words(row.pathways) or _("not yet known")
+        shown = pathway_words(code for code in row.pathways if code not in TELLING_PATHWAYS)
+        return shown or (_("see the file") if row.pathways else _("not yet known"))
 
     def cell_team(self, row: ClientLine) -> SafeString | str:
         return status("placed", row.team) if row.team else _("none yet")
