@@ -62,7 +62,7 @@ class JoinForm(VersionedForm):
         to_field_name="handle",
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("The handle, such as “Blue Heron 17”. Somebody new is added as a client first."),
+        help_text=_("The handle, such as “Amber Finch 8”. Somebody new is added as a client first."),
         error_messages={"invalid_choice": _("No client of this program has this handle.")},
     )
     interpreter = forms.ChoiceField(label=_("Interpreter"), required=False, widget=QuickSelect)
