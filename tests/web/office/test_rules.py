@@ -10,13 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from alongside.core.law.parse import parse_rules
 from alongside.law import services
 from alongside.law.models import LawChange, StoredRule, digest_of
 from alongside.law.rules import file_of, rules_in_force, shipped_files, shipped_text
 from alongside.lib.law_rules import shipped_rules
+from alongside.web.law_words import EVENTS, count_words, event_words
 from tests.law.rule_texts import ONE_YEAR, ORR, shorter_year, with_note
 from tests.web.office_pages import signed_in
 
@@ -266,3 +267,24 @@ def test_a_rule_names_what_rests_on_it(cast):
     assert client.get(reverse("office:rule", args=["federal_holidays"])).context["moves_every_deadline"]
     page = client.get(reverse("office:rule", args=["sij_state_age"])).content.decode()
     assert "it can raise or lower a tier" in page
+
+
+def test_every_event_that_starts_a_deadline_has_words_in_both_languages():
+    triggers = {event for rule in shipped_rules().deadlines.values() for event in rule.triggers}
+    assert triggers - set(EVENTS) == set()
+    with translation.override("es"):
+        assert event_words("noid_issued or noir_issued") == (
+            "aviso de intención de negar o aviso de intención de revocar"
+        )
+    with translation.override("en"):
+        assert event_words("final_order or bia_decision") == "final order or decision of the Board"
+
+
+def test_every_way_of_counting_is_said_in_words():
+    for rule in shipped_rules().deadlines.values():
+        for version in rule.versions:
+            for count in (version.count, *version.by_event.values()):
+                assert count_words(count), rule.id
+    mail = count_words(shipped_rules().deadlines["rfe"].versions[0].count)
+    assert "3 days more where it was served by mail." in mail
+    assert "As many days as the notice orders, at most 84." in mail
