@@ -258,6 +258,10 @@ def _condition_words(count: Count) -> list[str]:
     if count.needs:
         needs = ", ".join(name.replace("_", " ") for name in count.needs)
         found.append(_("Cannot be computed without: %(needs)s.") % {"needs": needs})
+    if count.caveat:
+        where = "; ".join(_condition(one) for one in count.caveat_when)
+        text = _("Said with the date where %(where)s: %(caveat)s.")
+        found.append(text % {"where": where, "caveat": count.caveat})
     return found
 
 

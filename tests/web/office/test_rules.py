@@ -96,7 +96,7 @@ def test_the_queue_costs_as_many_queries_with_stored_rules_as_without(cast):
 def test_every_rule_has_a_page_that_says_whether_an_attorney_verified_it(cast, language):
     client = signed_in(cast.ines)
     client.cookies["django_language"] = language
-    unverified = "no attorney has signed" if language == "en" else "ningún abogado"
+    unverified = "No attorney has signed" if language == "en" else "Ningún abogado"
     for rule in shipped_files():
         answer = client.get(reverse("office:rule", args=[rule]))
         text = answer.content.decode()
