@@ -99,6 +99,9 @@ def test_the_loser_of_two_sees_both_texts_and_a_correction_refers_nobody_twice(c
     assert "Wait for the notice." in text(lost)
     now = stored(cast).version
     assert browser.post(address(cast, "give/"), given(advice="Wait for it.", version=now)).status_code == 303
+    assert (
+        AuditEvent.objects.filter(tag="consultation:advice:read").count() == 1
+    )  # of the answer to the loser
     with acting(SYSTEM):
         assert Referral.objects.count() == 1
     assert "Wait for it." in text(browser.post(address(cast, "advice/")))

@@ -92,6 +92,15 @@ def test_from_the_door_to_the_interview(cast):
     assert [c for c in CANARIES.values() if c in page] == []
 
 
+def test_ines_calls_the_next_who_speaks_spanish(cast):
+    browser = signed_in(cast.ines)
+    assert "Or the next who speaks" not in text(browser.get(day(cast)))
+    browser.post(day(cast, "add/"), {"once": fresh_token(), "language": "spa"})
+    assert 'value="spa"' in text(browser.get(day(cast, "live/")))
+    browser.post(day(cast, "call/"), {"language": "spa"})
+    assert (row(cast).status, row(cast, 2).status) == ("waiting", "with_screener")
+
+
 def test_who_may_not_see_a_client_sees_the_number_without_the_handle(cast):
     with acting(SYSTEM):
         QueueEntry.objects.filter(pk=cast.coast.number.pk).update(

@@ -198,14 +198,18 @@ def consultation_advice(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
 
 def consultation_give(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
     row = _load(request, code)
-    advice = services.read_advice(signed_in(request), row) if row.advice is not None else ""
+    is_shown = row.advice is not None and request.method == "GET"
+    advice = services.read_advice(signed_in(request), row) if is_shown else ""
     form = AdviceForm(request.POST or None, initial={**advice_initial(row, advice), "version": row.version})
     if request.method == "POST" and form.is_valid():
         try:
             services.give_advice(signed_in(request), row, form.cleaned_data["version"], form.given())
         except StaleVersionError as stale:
             now = _load(request, code)
-            current = {**advice_initial(now, services.read_sealed(now)), "handed_out": now.handed_out}
+            current = {
+                **advice_initial(now, services.read_advice(signed_in(request), now)),
+                "handed_out": now.handed_out,
+            }
             if not form.meet(current, stale.current.version):
                 return _to(row)
         else:

@@ -90,6 +90,7 @@ def _crumbs(title: str, day: IntakeDay | None = None) -> list[dict[str, str]]:
 def _queue(request: HttpRequest, day: IntakeDay) -> dict[str, Any]:
     lines = services.queue_of(signed_in(request), day)
     mine = signed_in(request).code
+    spoken = {line.entry.language for line in lines if line.entry.status == Status.WAITING}
     return {
         "day": day,
         "now": timezone.now(),
@@ -99,6 +100,7 @@ def _queue(request: HttpRequest, day: IntakeDay) -> dict[str, Any]:
         "mine": next(
             (e for e in lines if e.entry.screener == mine and e.entry.status == Status.WITH_SCREENER), None
         ),
+        "languages": sorted(spoken - {""}) if len(spoken) > 1 else [],
         "is_open": day.closed_at is None,
     }
 
