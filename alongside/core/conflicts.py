@@ -98,11 +98,12 @@ def index_terms(party: Party) -> frozenset[str]:
     """
     terms: set[str] = set()
     for whole in party.names:
-        for word in (*words(whole), *_joined(tokens(whole))):
+        for word in words(whole):
             for name in formal(word):
-                terms |= {f"n:{sound}" for sound in sounds(name)}
-                if skeleton(name):
-                    terms.add(f"s:{skeleton(name)}")
+                terms.update([f"n:{sound}" for sound in sounds(name)])
+            if skeleton(word):
+                terms.add(f"s:{skeleton(word)}")
+        terms.update([f"n:{by_ear(word)}" for word in _joined(tokens(whole))])
     if party.birth_date is not None:
         terms.add(f"b:{party.birth_date.isoformat()}")
     if digits(party.a_number):

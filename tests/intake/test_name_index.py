@@ -10,7 +10,9 @@ from django.conf import settings as live
 from django.db import connection, transaction
 
 from alongside.core.conflicts import Party
+from alongside.imports.registry import Place, Written
 from alongside.intake import key_rotation, name_index
+from alongside.intake.importing import ClientWriter
 from alongside.intake.models import Client, NameTerm
 from alongside.intake.name_index import digest_of, digests_by_term, file_everybody, file_the_missing
 from alongside.intake.parties import add_party
@@ -20,9 +22,13 @@ from alongside.intake.tasks import file_names
 from alongside.lib.acting import System, acting
 from alongside.lib.vault import derived_key
 from alongside.partners.services import create_organization, create_program
+from alongside.volunteers.bulk import VolunteerRecord, create_people
+from alongside.volunteers.importing import VolunteerWriter
 from alongside.volunteers.models import Person
 from alongside.volunteers.services import create_person, edit_person
+from tests.cast import cast
 
+__all__ = ["cast"]
 pytestmark = pytest.mark.django_db
 SYSTEM = System("tests")
 NAMES = ("Ixchel Tzul", "Rubén Ixcoy", "Bob Okafor")
@@ -116,3 +122,22 @@ def test_a_digest_tells_nothing_without_the_key_and_serves_one_purpose(everybody
         cursor.execute("SELECT string_agg(t::text, ' ') FROM intake_nameterm t")
         raw = cursor.fetchone()[0].lower()
     assert not [word for word in ("ixchel", "tzul", "okafor", "ixcoy") if word in raw]
+
+
+def test_an_import_that_is_taken_back_leaves_no_term_and_one_with_a_party_stays(cast):
+    world = cast.coast
+    place = Place(world.program, world.nonprofit)
+    records = [ClientRecord(given_name=name, family_name="Quisquinay Toj") for name in ("Elder", "Heidy")]
+    codes = create_clients(SYSTEM, world.program, world.nonprofit, records)
+    with acting(SYSTEM):
+        heidy = Client.objects.select_related("program", "organization").get(code=codes[1])
+        father = add_party(SYSTEM, heidy, PartyFacts("parent", ("Lamine Diop",)))
+        written = [Written("client", code, row, None, 1) for row, code in enumerate(codes)]
+        stayed = ClientWriter().take_back(SYSTEM, place, written)
+    assert len(stayed) == 1
+    assert filed("Quisquinay Toj") == [heidy.code]
+    assert filed("Lamine Diop") == [father.code]
+    bob = create_people(SYSTEM, world.program, [VolunteerRecord("Bo", "Nguema", "bo@sterling.example")])[0]
+    assert filed("Bo Nguema") == [bob]
+    assert VolunteerWriter().take_back(SYSTEM, place, [Written("person", bob, 1, None, 1)]) == []
+    assert filed("Bo Nguema") == []
