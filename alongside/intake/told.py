@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from alongside.intake.identity import data_key, key_place
+from alongside.intake.identity import key_place
 from alongside.intake.models import Client, Screening
 from alongside.lib.vault import seal, unseal, unwrap_data_key
 
@@ -54,8 +54,7 @@ def open_told(key: bytes, screening: Screening) -> Told:
 
 def told_by(client: Client) -> Told:
     """What a client told in the latest interview, finished or not."""
-    latest = Screening.objects.filter(client=client).order_by("-created_at", "-id").first()
-    return Told() if latest is None else open_told(data_key(client), latest)
+    return told_by_each([client]).get(client.pk, Told())
 
 
 def told_by_each(clients: Iterable[Client]) -> dict[int, Told]:

@@ -154,6 +154,13 @@ def _question_url(screening: Screening, position: int) -> str:
     return reverse("office:question", args=[screening.code, position + 1])
 
 
+def typed_words(context: dict[str, Any], form: ReplyForm) -> str:
+    """What was just chosen or filled in, for a page on which it could not be kept."""
+    chosen = form.cleaned_data["answer"]
+    label = next((one["words"] for one in context["buttons"] if one["value"] == chosen), "")
+    return label or str(form.cleaned_data.get("value", ""))
+
+
 def url_after(interview: Interview, position: int) -> str:
     """The next question without an answer after a position, else the first one, else the overview."""
     rest = [i for i, q in enumerate(interview.order) if q not in interview.told.answers]

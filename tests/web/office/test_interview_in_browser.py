@@ -177,6 +177,15 @@ def test_leaving_with_unsent_answers_asks_first_and_forgets_them(phone, cast):
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_signing_out_leaves_nothing_of_an_interview_on_the_device(phone, cast):
+    page = phone(width=1280)
+    page.goto(f"{page.site}{reverse('account:home')}")
+    page.evaluate("localStorage.setItem(`alongside-interview:x:${Date.now()}:a`, '{}')")
+    page.locator("main form[action*='sign-out'] button").click()
+    page.wait_for_url(lambda url: "sign-in" in url or url.endswith("/"))
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_the_back_button_shows_the_answer_and_lets_it_be_changed(phone, cast):
     page = phone()
     address = begin(cast)

@@ -183,6 +183,7 @@ def test_an_answer_after_the_end_changes_nothing_and_says_so(fresh):
     answer = browser.post(address, {"question": "married", "mark": "", "answer": "no"})
     assert answer.status_code == 409
     assert "finished meanwhile" in text(answer)
+    assert "<dd>No</dd>" in text(answer)
     assert told(fresh).answers == {}
 
 

@@ -14,7 +14,12 @@ from alongside.access.loader import demand, load
 from alongside.access.roles import Permission
 from alongside.intake import screening as services
 from alongside.intake.models import Client, Screening
-from alongside.intake.screening import AnsweredMeanwhileError, ScreeningFinishedError, read_interview
+from alongside.intake.screening import (
+    AnsweredMeanwhileError,
+    Interview,
+    ScreeningFinishedError,
+    read_interview,
+)
 from alongside.web.gate import signed_in
 from alongside.web.office.forms.screening import ReplyForm, ScreeningStartForm, form_for
 from alongside.web.office.screening_pages import (
@@ -22,6 +27,7 @@ from alongside.web.office.screening_pages import (
     question_context,
     said_words,
     screening_crumbs,
+    typed_words,
     url_after,
 )
 
@@ -116,7 +122,7 @@ def _answer(request: HttpRequest, row: Screening, position: int) -> HttpResponse
     try:
         services.save_reply(signed_in(request), row, form.reply())
     except ScreeningFinishedError:
-        return _finished_meanwhile(request, row)
+        return _finished_meanwhile(request, before, place, form)
     except AnsweredMeanwhileError:
         return _asked_again(request, row, asked, form)
     after = read_interview(row)
@@ -131,14 +137,16 @@ def _asked_again(request: HttpRequest, row: Screening, asked: str, form: ReplyFo
     row.refresh_from_db()
     interview = read_interview(row)
     context = question_context(request, interview, interview.order.index(asked))
-    chosen = form.cleaned_data["answer"]
-    typed = next((b["words"] for b in context["buttons"] if b["value"] == chosen), "")
-    context |= {"stands": said_words(interview, asked), "typed": typed or str(form.cleaned_data.get("value"))}
+    context |= {"stands": said_words(interview, asked), "typed": typed_words(context, form)}
     return _question_page(request, context, status=409)
 
 
-def _finished_meanwhile(request: HttpRequest, row: Screening) -> HttpResponse:
-    context = {"screening": row, "client": row.client, "crumbs": screening_crumbs(row.client, _("Screening"))}
+def _finished_meanwhile(
+    request: HttpRequest, interview: Interview, place: int, form: ReplyForm
+) -> HttpResponse:
+    """The last answer is shown with its question, so that it can be given again."""
+    context = question_context(request, interview, place)
+    context["typed"] = typed_words(context, form)
     return render(request, "office/screening_finished.html", context, status=409)
 
 

@@ -3,20 +3,31 @@
 const KEPT = 'alongside-interview:';
 const LIFE = 12 * 60 * 60 * 1000; // milliseconds; what lies longer belongs to nobody who is still here
 const AGAIN = 5000;
+// Where the browser keeps nothing (private windows of some phones), answers wait in the page itself.
+const shelf = (() => {
+  const memory = new Map();
+  try {
+    localStorage.setItem(`${KEPT}try:0`, '');
+    localStorage.removeItem(`${KEPT}try:0`);
+  } catch {
+    return { keys: () => [...memory.keys()], get: (key) => memory.get(key) ?? null, set: (key, text) => memory.set(key, text), remove: (key) => memory.delete(key) };
+  }
+  return { keys: () => Object.keys(localStorage), get: (key) => localStorage.getItem(key), set: (key, text) => localStorage.setItem(key, text), remove: (key) => localStorage.removeItem(key) };
+})();
 const place = document.querySelector('[data-interview]');
 
 function forgetOld() {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(KEPT) && Date.now() - Number(key.split(':')[2]) > LIFE) localStorage.removeItem(key);
+  for (const key of shelf.keys()) {
+    if (key.startsWith(KEPT) && Date.now() - Number(key.split(':')[2]) > LIFE) shelf.remove(key);
   }
 }
 function forgetAll(code = '') {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(KEPT + code)) localStorage.removeItem(key);
+  for (const key of shelf.keys()) if (key.startsWith(KEPT + code)) shelf.remove(key);
 }
 
 // One key for each answer, so that two tabs never write over each other's list.
 const start = (code) => `${KEPT}${code}:`;
-const waiting = (code) => Object.keys(localStorage).filter((key) => key.startsWith(start(code))).sort();
+const waiting = (code) => shelf.keys().filter((key) => key.startsWith(start(code))).sort();
 
 function show(code, isSignedOut = false) {
   const banner = document.querySelector('[data-waits]');
@@ -64,7 +75,7 @@ function sendOpenly(entry) {
 }
 
 function keep(code, entry) {
-  localStorage.setItem(`${start(code)}${Date.now()}:${Math.random().toString(36).slice(2, 8)}`, JSON.stringify(entry));
+  shelf.set(`${start(code)}${Date.now()}:${Math.random().toString(36).slice(2, 8)}`, JSON.stringify(entry));
 }
 
 let busy = false;
@@ -74,15 +85,15 @@ async function sendAll(code) {
   let next = '';
   try {
     for (const key of waiting(code)) {
-      const text = localStorage.getItem(key);
+      const text = shelf.get(key);
       if (text === null) continue; // another tab was faster
       const entry = JSON.parse(text);
       const { state, next: way } = await send(entry);
       if (state === 'sent') {
-        localStorage.removeItem(key);
+        shelf.remove(key);
         next = way;
       } else if (state === 'look') {
-        localStorage.removeItem(key);
+        shelf.remove(key);
         sendOpenly(entry);
         return;
       } else {
