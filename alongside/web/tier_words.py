@@ -108,3 +108,9 @@ def is_verified(kind: str) -> bool:
     if known is None or (kind == "state_age" and not book.state_ages.provenance.is_verified):
         return False
     return all(version.provenance.is_verified for version in known.versions)
+
+
+def tiers_are_signed() -> bool:
+    """Whether an attorney signed the rule by which tiers are given."""
+    rule = current_rules().references.get("triage")
+    return rule is not None and rule.provenance.is_verified

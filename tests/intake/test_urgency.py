@@ -6,6 +6,7 @@ import ast
 import datetime
 import inspect
 import random
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone, translation
@@ -24,8 +25,9 @@ from alongside.lib.law_rules import shipped_rules
 from alongside.lib.versions import StaleVersionError
 from alongside.placement.models import Team, TeamClient
 from alongside.placement.selectors import name_of_team
+from alongside.web import tier_words
 from alongside.web.office.tables.clients import on_a_team
-from alongside.web.tier_words import FACTS, REASONS, is_verified, reason_words
+from alongside.web.tier_words import FACTS, REASONS, is_verified, reason_words, tiers_are_signed
 from tests.cast import SYSTEM, Cast, cast
 
 __all__ = ["cast"]
@@ -156,6 +158,24 @@ def test_the_facts_to_find_out_are_those_of_triage():
 
 def test_no_date_is_called_verified_before_an_attorney_signs():
     assert not any(is_verified(kind) for kind in ("hearing", "state_age", "federal_age", "one_year", ""))
+    assert not tiers_are_signed()
+
+
+def test_what_an_attorney_signed_is_called_verified(monkeypatch):
+    book = shipped_rules()
+    hearing = book.deadlines["hearing_appearance"]
+    signed = {"verified_by": "Alice Stone", "verified_on": TODAY}
+    versions = tuple(replace(one, provenance=replace(one.provenance, **signed)) for one in hearing.versions)
+    triage_rule = book.references["triage"]
+    changed = replace(
+        book,
+        deadlines={**book.deadlines, hearing.id: replace(hearing, versions=versions)},
+        references={"triage": replace(triage_rule, provenance=replace(triage_rule.provenance, **signed))},
+    )
+    monkeypatch.setattr(tier_words, "current_rules", lambda: changed)
+    assert is_verified("hearing")
+    assert tiers_are_signed()
+    assert not is_verified("state_age")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def is_verified(kind: str) -> bool:
     return tier_words.is_verified(kind)
 
 
+@register.simple_tag
+def tiers_are_signed() -> bool:
+    """Whether an attorney signed the rule by which tiers are given."""
+    return tier_words.tiers_are_signed()
+
+
 @register.simple_tag(takes_context=True)
 def waited(context: Context, since: datetime.date) -> str:
     """How long somebody has waited, in days."""
