@@ -161,7 +161,7 @@ def test_two_tabs_with_the_same_question_show_both_answers_to_the_slower(fresh):
     assert browser.post(address, {**fields, "answer": "yes"}).status_code == 303
     lost = browser.post(address, {**fields, "answer": "no"})
     assert lost.status_code == 409
-    assert "There stands: <strong>Yes</strong>. You chose: <strong>No</strong>" in text(lost)
+    assert "<dt>There stands</dt><dd>Yes</dd><dt>You chose</dt><dd>No</dd>" in text(lost)
     assert told(fresh).facts["married"] is True
     decided = reply(browser, address, "no")
     assert decided.status_code == 303
