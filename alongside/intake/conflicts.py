@@ -196,7 +196,8 @@ def _candidates(asked: Party, programs: Collection[int]) -> tuple[list[_Filed], 
     codes: dict[str, list[uuid.UUID]] = {kind: [] for kind in Kind.values}
     for kind, subject in shared[:MOST_COMPARED]:
         codes[kind].append(subject)
-    clients = list(Client.objects.filter(code__in=codes[Kind.CLIENT]).select_related("program"))
+    rows = Client.objects.filter(code__in=codes[Kind.CLIENT]).select_related("program")
+    clients = list(rows.only("code", "program__code"))
     identities = open_identities(clients, WHO_FIELDS)
     filed = [
         _Filed(party_of_client(row.code, identities[row.pk]), Kind.CLIENT, row.code, row.program.code)
