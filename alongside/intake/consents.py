@@ -46,9 +46,7 @@ def give_consent(
     """
     with acting(actor):
         wait_for_turn(f"consent {kind} of {client.code}")
-        standing: Consent | None = Consent.objects.filter(
-            client=client, kind=kind, revoked_on=None
-        ).first()
+        standing: Consent | None = Consent.objects.filter(client=client, kind=kind, revoked_on=None).first()
         if standing is not None:
             if standing.code == code:
                 return standing

@@ -11,6 +11,7 @@ from alongside.intake.models import Client
 from alongside.intake.told import Told, told_by_each
 from alongside.law.rules import current_triage
 from alongside.lib.acting import System, acting
+from alongside.lib.bulk_rows import update_rows
 
 AT_ONCE = 2000
 ACTOR = System("nightly reading of dates that harm")
@@ -38,7 +39,7 @@ def refresh_urgency(as_of: datetime.date) -> int:
                     row, identities.get(row.pk, Identity()), told.get(row.pk, Told()), as_of, triage
                 )
             ]
-            Client.objects.bulk_update(stale, HARM_COLUMNS)
+            update_rows(Client, stale, HARM_COLUMNS)
             changed += len(stale)
     return changed
 

@@ -27,6 +27,7 @@ from alongside.intake.told import Told, told_by_each
 from alongside.law.models import LawChange
 from alongside.law.rules import current_triage, rules_with
 from alongside.lib.acting import Actor, System, acting
+from alongside.lib.bulk_rows import add_rows, update_rows
 
 AT_ONCE = 500
 ACTOR = System("change of law")
@@ -87,7 +88,7 @@ def work_out_bundle(code: uuid.UUID, books: Books) -> bool:
             return False
         found = _moves_of(change, clients, books)
         LawChangeMove.objects.filter(change=change, client__in=[one.pk for one in clients]).delete()
-        LawChangeMove.objects.bulk_create(found)
+        add_rows(LawChangeMove, found)
         change.counts = _added(change.counts, found)
         change.cursor = clients[-1].pk
         change.progress_done += len(clients)
@@ -124,7 +125,7 @@ def _moves_of(change: LawChange, clients: list[Client], books: Books) -> list[La
                 for name, value in columns.items():
                     setattr(client, name, value)
                 stale.append(client)
-    Client.objects.bulk_update(stale, HARM_COLUMNS)
+    update_rows(Client, stale, HARM_COLUMNS)
     return found
 
 

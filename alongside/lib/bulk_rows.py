@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.utils import timezone
 from psycopg import sql
@@ -123,3 +125,33 @@ def _change(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     if isinstance(field, models.CharField):
         return str  # a member of TextChoices is stored as its value
     return None
+
+
+def update_rows(model: type[M], rows: Sequence[M], names: Sequence[str]) -> None:
+    """Write the named columns of many stored rows in one statement, without a new version or time of writing.
+
+    As `bulk_update`, which builds an expression for each value and takes many times as long.
+    """
+    if not rows:
+        return
+    fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001 - Django documents _meta
+    columns = {str(field.column): str(field.db_type(connection)) for field in fields}  # type: ignore[union-attr]
+    values = [
+        {"id": row.pk, **{column: getattr(row, name) for column, name in zip(columns, names, strict=True)}}
+        for row in rows
+    ]
+    statement = sql.SQL(
+        "UPDATE {table} AS old SET {sets} FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, {types})"
+        " WHERE old.id = new.id"
+    ).format(
+        table=sql.Identifier(model._meta.db_table),  # noqa: SLF001 - as above
+        sets=sql.SQL(", ").join(
+            sql.SQL("{name} = new.{name}").format(name=sql.Identifier(column)) for column in columns
+        ),
+        types=sql.SQL(", ").join(
+            sql.SQL("{name} {kind}").format(name=sql.Identifier(column), kind=sql.SQL(kind))  # type: ignore[arg-type]  # a model's own type
+            for column, kind in columns.items()
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_text(statement), [json.dumps(values, cls=DjangoJSONEncoder)])

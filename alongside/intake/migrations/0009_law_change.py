@@ -6,40 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0008_parties'),
-        ('law', '0002_append_only'),
+        ("intake", "0008_parties"),
+        ("law", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LawChangeMove',
+            name="LawChangeMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('event', models.CharField(blank=True, max_length=60)),
-                ('legal_before', models.DateField(blank=True, null=True)),
-                ('safe_before', models.DateField(blank=True, null=True)),
-                ('legal_after', models.DateField(blank=True, null=True)),
-                ('safe_after', models.DateField(blank=True, null=True)),
-                ('tier_before', models.CharField(blank=True, max_length=2)),
-                ('tier_after', models.CharField(blank=True, max_length=2)),
-                ('is_past', models.BooleanField(default=False)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('read_by', models.UUIDField(blank=True, null=True)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='law.lawchange')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='law_moves', to='intake.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("event", models.CharField(blank=True, max_length=60)),
+                ("legal_before", models.DateField(blank=True, null=True)),
+                ("safe_before", models.DateField(blank=True, null=True)),
+                ("legal_after", models.DateField(blank=True, null=True)),
+                ("safe_after", models.DateField(blank=True, null=True)),
+                ("tier_before", models.CharField(blank=True, max_length=2)),
+                ("tier_after", models.CharField(blank=True, max_length=2)),
+                ("is_past", models.BooleanField(default=False)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("read_by", models.UUIDField(blank=True, null=True)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="law.lawchange"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="law_moves",
+                        to="intake.client",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_past', 'safe_after', 'id'],
-                'indexes': [models.Index(condition=models.Q(('applied_at__isnull', False), ('read_at__isnull', True)), fields=['client'], name='law_moves_not_read')],
-                'constraints': [models.UniqueConstraint(fields=('change', 'client', 'rule', 'event'), name='one_move_of_a_deadline_in_a_change')],
+                "ordering": ["-is_past", "safe_after", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("applied_at__isnull", False), ("read_at__isnull", True)),
+                        fields=["client"],
+                        name="law_moves_not_read",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change", "client", "rule", "event"),
+                        name="one_move_of_a_deadline_in_a_change",
+                    )
+                ],
             },
         ),
     ]

@@ -19,7 +19,9 @@ screenings: list[URLPattern | URLResolver] = [
     path("clients/findings/<uuid:code>/assign/", views_findings.finding_assign, name="finding-assign"),
     path("clients/recordings/", views_recordings.recordings, name="recordings"),
     path("clients/recordings/<uuid:code>/sound/", views_recordings.recording_sound, name="recording-sound"),
-    path("clients/recordings/<uuid:code>/remove/", views_recordings.recording_remove, name="recording-remove"),
+    path(
+        "clients/recordings/<uuid:code>/remove/", views_recordings.recording_remove, name="recording-remove"
+    ),
     path("clients/<uuid:code>/consents/", views_consents.consents, name="consents"),
     path("clients/<uuid:code>/consents/<slug:kind>/", views_consents.consent_give, name="consent-give"),
     path("clients/consents/<uuid:code>/revoke/", views_consents.consent_revoke, name="consent-revoke"),

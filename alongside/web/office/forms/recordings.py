@@ -38,9 +38,13 @@ class RecordingForm(forms.Form):
     def clean_sound(self) -> bytes:
         file: Any = self.cleaned_data["sound"]
         if file.size is None or file.size > MOST_BYTES:
-            text = gettext("The file is larger than %(limit)s MB. Read the question alone, and save it again.")
+            text = gettext(
+                "The file is larger than %(limit)s MB. Read the question alone, and save it again."
+            )
             raise forms.ValidationError(text % {"limit": MOST_BYTES // MEGABYTE})
         content: Any = file.read()
         if sound_type(content) is None:
-            raise forms.ValidationError(gettext("This is no sound that browsers play. Save it as MP3 or M4A."))
+            raise forms.ValidationError(
+                gettext("This is no sound that browsers play. Save it as MP3 or M4A.")
+            )
         return bytes(content)
