@@ -149,7 +149,7 @@ def update_rows(model: type[M], rows: Sequence[M], names: Sequence[str]) -> None
             sql.SQL("{name} = new.{name}").format(name=sql.Identifier(column)) for column in columns
         ),
         types=sql.SQL(", ").join(
-            sql.SQL("{name} {kind}").format(name=sql.Identifier(column), kind=sql.SQL(kind))  # type: ignore[arg-type]  # a model's own type
+            sql.SQL("{name} {kind}").format(name=sql.Identifier(column), kind=sql.SQL(kind))
             for column, kind in columns.items()
         ),
     )
