@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 TARGET = 10.0
 TABLES = [
     "volunteers_person", "volunteers_affiliation", "access_membership", "volunteers_enrollment",
-    "volunteers_credential", "volunteers_languageskill", "volunteers_personnote", "imports_importchange",
+    "volunteers_credential", "volunteers_languageskill", "volunteers_personnote", "intake_nameterm",
+    "imports_importchange",
 ]  # fmt: skip
 
 
