@@ -47,6 +47,7 @@ def test_every_answer_carries_the_strict_headers(client):
         "frame-ancestors 'none'",
         "img-src 'self' data:",
         "manifest-src 'self'",
+        "media-src 'self'",
         "script-src 'self'",
         "style-src 'self'",
     ]

@@ -75,7 +75,6 @@ def recording_sound(request: HttpRequest, code: uuid.UUID) -> HttpResponse:
         answer["Content-Range"] = f"bytes {start}-{end}/{len(sound)}"
     answer["Accept-Ranges"] = "bytes"
     answer["Content-Disposition"] = "inline"
-    answer["Cache-Control"] = "private, max-age=3600"
     return answer
 
 
