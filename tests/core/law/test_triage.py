@@ -153,6 +153,7 @@ def random_answers(chance: random.Random) -> dict[str, str]:
     return {question: chance.choice(("yes", "no", "no", "unknown", "skip")) for question in asked}
 
 
+@pytest.mark.slow
 def test_no_screening_ever_contains_a_refusal(prove, record_figure):
     """100,000 random people under `make prove`: always nine answers of the three words, and always a tier."""
     many = 100_000 if prove else 1_500
